@@ -1,0 +1,1 @@
+"""Plain immutable data that every other layer speaks in. No logic, no input or output."""

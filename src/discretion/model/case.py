@@ -1,0 +1,183 @@
+"""One case, whatever system it came from: the input of every question this library answers."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_serializer,
+    model_validator,
+)
+
+from discretion.model.identity import check_identity_number, mask_name, mask_number
+from discretion.model.penalty import Penalty
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+IdentityNumber = Annotated[str, AfterValidator(check_identity_number)]
+DistrictCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+"""A county-level division code of GB/T 2260, six digits (嘉定区 is 310114)."""
+
+
+def _fact(value: Any) -> Any:
+    # The shortest decimal that a JSON number was written as; the float never takes part.
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    return value
+
+
+FactValue = Annotated[
+    bool | int | Decimal | str | None, Field(union_mode="left_to_right"), BeforeValidator(_fact)
+]
+"""The value of a fact: money in yuan, quantities in the unit that the rulebook declares."""
+
+
+class PartyKind(StrEnum):
+    """Who is penalised: an individual (个人) or a legal person or other organisation (单位)."""
+
+    INDIVIDUAL = "individual"
+    UNIT = "unit"
+
+
+class Capacity(StrEnum):
+    """Capacity to discern and control one's act (行政处罚法 art. 31)."""
+
+    FULL = "full"
+    INTERMITTENT_SANE = "intermittent_sane"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Channel(StrEnum):
+    """How the case was found (案件来源)."""
+
+    ON_SITE = "on_site"
+    OFF_SITE = "off_site"
+    COMPLAINT = "complaint"
+    TRANSFERRED = "transferred"
+    ASSIGNED = "assigned"
+    OTHER = "other"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_max_length=100_000)
+
+
+class Party(_Frozen):
+    """The party (当事人). ``age`` is in completed years at the end of the act."""
+
+    kind: PartyKind
+    name: Name | None = None
+    age: Annotated[int, Field(ge=0, le=130)] | None = None
+    capacity: Capacity | None = None
+    number: IdentityNumber | None = None
+
+    @property
+    def masked_name(self) -> str:
+        """The name as it may be printed."""
+        return mask_name(self.name) if self.name else "—"
+
+    @property
+    def masked_number(self) -> str:
+        """The identity number as it may be printed."""
+        return mask_number(self.number) if self.number else "—"
+
+
+class Act(_Frozen):
+    """When the act was done and found. Both ends are inclusive days; ``end`` only if continuous."""
+
+    start: date | None = None
+    end: date | None = None
+    discovered: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError(f"行为终了日 {self.end} 早于开始日 {self.start}，请核对两个日期")
+        if self.start and self.discovered and self.discovered < self.start:
+            raise ValueError(f"发现日 {self.discovered} 早于行为开始日 {self.start}，请核对")
+        return self
+
+    @property
+    def over(self) -> date | None:
+        """The day on which the act was over: its end if continuous, else its start."""
+        return self.end or self.start
+
+
+class Place(_Frozen):
+    """Where it happened."""
+
+    district: DistrictCode | None = None
+    street: Name | None = None
+    address: Annotated[str, Field(max_length=500)] | None = None
+
+
+class Procedure(_Frozen):
+    """Marks of procedure; ``None`` means that the file does not say."""
+
+    informed: bool | None = None
+    hearing_offered: bool | None = None
+    hearing_held: bool | None = None
+    legal_review_done: bool | None = None
+    collective_discussion_done: bool | None = None
+    reasoned_document: bool | None = None
+    on_the_spot: bool | None = None
+    deviation_reason: Annotated[str, Field(max_length=20_000)] | None = None
+
+
+class Case(_Frozen):
+    """A case to be decided, or one decided before.
+
+    ``items`` are item codes of the rulebook; several mean that one act breaks several norms.
+    ``penalty`` is proposed while ``decided`` is empty, and final once it is given.
+    ``circumstances`` are findings: what is not listed was not found. ``facts`` are measurements
+    and answers: what is absent is unknown, never false. ``extra`` keeps unmapped ledger columns.
+    """
+
+    id: Name
+    items: tuple[Name, ...] = ()
+    party: Party
+    act: Act = Act()
+    filed: date | None = None
+    decided: date | None = None
+    place: Place | None = None
+    text: str = ""
+    basis: str | None = None
+    facts: dict[str, FactValue] = {}
+    circumstances: tuple[str, ...] = ()
+    channel: Channel | None = None
+    body: Name | None = None
+    team: Name | None = None
+    officers: tuple[Name, ...] = ()
+    penalty: Penalty | None = None
+    procedure: Procedure = Procedure()
+    extra: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        filed, decided = self.filed, self.decided
+        if filed and decided and decided < filed:
+            raise ValueError(f"决定日 {decided} 早于立案日 {filed}，请核对两个日期")
+        start = self.act.start
+        if start and decided and decided < start:
+            raise ValueError(f"决定日 {decided} 早于行为开始日 {start}，请核对两个日期")
+        return self
+
+    @field_serializer("facts", when_used="json")
+    def _facts_json(self, facts: dict[str, FactValue]) -> dict[str, bool | int | str | None]:
+        return {k: str(v) if isinstance(v, Decimal) else v for k, v in facts.items()}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the case's canonical JSON, hexadecimal; two equal cases have the same."""
+        return hashlib.sha256(self.model_dump_json(exclude_none=True).encode()).hexdigest()

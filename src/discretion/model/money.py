@@ -1,0 +1,110 @@
+"""Exact money: an integer number of fen (1 yuan = 100 fen)."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from functools import total_ordering
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+MAX_FEN = 10**17
+"""A quadrillion yuan: anything larger is a slip of the keyboard, not a penalty."""
+
+
+@total_ordering
+class Money:
+    """An amount of Chinese yuan, held as an integer number of fen.
+
+    JSON and YAML carry yuan, as an integer or a decimal string (``500``, ``"500.50"``); a
+    binary float is refused, because it cannot hold a fen exactly.
+
+    >>> Money.yuan("0.5").fen
+    50
+    >>> str(Money(123456))
+    '1234.56'
+    """
+
+    __slots__ = ("fen",)
+    fen: int
+
+    def __init__(self, fen: int) -> None:
+        if type(fen) is not int:
+            raise TypeError("Money takes an integer number of fen")
+        object.__setattr__(self, "fen", fen)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("Money is immutable")
+
+    @classmethod
+    def yuan(cls, value: int | str | Decimal) -> Money:
+        """Return the amount of *value* yuan.
+
+        Raises:
+            ValueError: not a number, finer than a fen, negative, or beyond ``MAX_FEN``.
+        """
+        if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+            raise ValueError(
+                f"金额 {value!r} 须写成整数元或十进制字符串（如 500 或 \"500.50\"），不接受浮点数"
+            )
+        try:
+            fen = Decimal(value) * 100
+        except InvalidOperation:
+            raise ValueError(f"金额 {value!r} 不是数字，须写成元，如 500 或 \"500.50\"") from None
+        if not fen.is_finite() or fen != fen.to_integral_value():
+            raise ValueError(f"金额 {value!r} 精确到分，小数不超过两位")
+        if fen < 0 or fen > MAX_FEN:
+            raise ValueError(f"金额 {value!r} 超出范围：不得为负，也不得超过 {MAX_FEN // 100} 元")
+        return cls(int(fen))
+
+    @property
+    def as_yuan(self) -> Decimal:
+        """The amount in yuan."""
+        return Decimal(self.fen) / 100
+
+    def __str__(self) -> str:
+        yuan, fen = divmod(abs(self.fen), 100)
+        sign = "-" if self.fen < 0 else ""
+        return f"{sign}{yuan}.{fen:02d}" if fen else f"{sign}{yuan}"
+
+    def __repr__(self) -> str:
+        return f"Money.yuan('{self}')"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Money) and self.fen == other.fen
+
+    def __lt__(self, other: Money) -> bool:
+        return self.fen < other.fen
+
+    def __hash__(self) -> int:
+        return hash(self.fen)
+
+    def __reduce__(self) -> tuple[type[Money], tuple[int]]:
+        return (Money, (self.fen,))
+
+    @classmethod
+    def _validate(cls, value: Any) -> Money:
+        return value if type(value) is cls else cls.yuan(value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validate,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                str, return_schema=core_schema.str_schema(), when_used="json"
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {
+            "anyOf": [
+                {"type": "integer", "minimum": 0},
+                {"type": "string", "pattern": r"^\d+(\.\d{1,2})?$"},
+            ],
+            "description": "Yuan: an integer or a decimal string with at most two places.",
+        }
