@@ -387,7 +387,7 @@ class BenchmarkRow(_Node):
     given by the row itself, as a unary test over [0..1].
     """
 
-    no: Annotated[int, Field(ge=1)]
+    row: Annotated[int, Field(ge=1)]
     label: Text | None = None
     party: PartyScope = "any"
     when: Condition
@@ -411,7 +411,7 @@ class Reference(_Node):
     """Where a published benchmark or policy stands: a source and its own numbering."""
 
     source: Identifier
-    no: Text | None = None
+    number: Text | None = None
     article: Annotated[int, Field(ge=1)] | None = None
     note: Text | None = None
 
