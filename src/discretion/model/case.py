@@ -12,9 +12,9 @@ from typing import Annotated, Any, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     StringConstraints,
     field_serializer,
     model_validator,
@@ -29,16 +29,16 @@ DistrictCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 """A county-level division code of GB/T 2260, six digits (嘉定区 is 310114)."""
 
 
-def _fact(value: Any) -> Any:
-    # The shortest decimal that a JSON number was written as; the float never takes part.
+def _fact(value: Any) -> bool | int | Decimal | str | None:
     if isinstance(value, float):
+        # The shortest decimal that a JSON number was written as; the float never takes part.
         return Decimal(repr(value))
-    return value
+    if value is None or isinstance(value, bool | int | Decimal | str):
+        return value
+    raise ValueError("事实的值须是 true/false、数字、文本或 null")
 
 
-FactValue = Annotated[
-    bool | int | Decimal | str | None, Field(union_mode="left_to_right"), BeforeValidator(_fact)
-]
+FactValue = Annotated[bool | int | Decimal | str | None, PlainValidator(_fact)]
 """The value of a fact: money in yuan, quantities in the unit that the rulebook declares."""
 
 

@@ -582,6 +582,7 @@ class Duty(_Node):
         "inform",
         "publish",
         "reinspect",
+        "daily_fine",
     ]
 
 

@@ -1,0 +1,59 @@
+"""One case as canonical JSON: the same case always gives the same bytes, and back again.
+
+Keys are sorted, there is no white space, absent values are left out. An exact decimal fact is
+written ``{"decimal": "8.50"}``, so that it returns as the decimal it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from discretion.model.case import Case
+
+
+def dump(case: Case) -> str:
+    """Return the canonical JSON of *case*; ``load(dump(case)) == case``."""
+    data = case.model_dump(mode="json", exclude_none=True, exclude={"facts"})
+    data["facts"] = {
+        name: {"decimal": str(value)} if isinstance(value, Decimal) else value
+        for name, value in case.facts.items()
+    }
+    return to_json(data)
+
+
+def load(text: str) -> Case:
+    """Return the case of a canonical JSON.
+
+    Raises:
+        ValueError: not JSON, or not a case.
+    """
+    data = json.loads(text)
+    data["facts"] = {
+        name: Decimal(value["decimal"]) if isinstance(value, dict) else value
+        for name, value in data["facts"].items()
+    }
+    return Case.model_validate(data)
+
+
+def to_json(data: Any) -> str:
+    """Return *data* as JSON with sorted keys and no white space."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(canonical: str) -> bytes:
+    """Return the SHA-256 of a canonical text, 32 bytes."""
+    return hashlib.sha256(canonical.encode()).digest()
+
+
+def content_version(digests: dict[str, bytes]) -> str:
+    """Return the version of a set of cases: SHA-256, hexadecimal, of ids and digests by id.
+
+    It does not depend on the order or the steps in which the cases came in.
+    """
+    total = hashlib.sha256()
+    for case_id in sorted(digests):
+        total.update(case_id.encode() + b"\0" + digests[case_id])
+    return total.hexdigest()

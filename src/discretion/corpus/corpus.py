@@ -1,0 +1,171 @@
+"""A corpus of decided cases, opened for reading: one consistent version, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from discretion.corpus import canonical
+from discretion.corpus.errors import CorpusError
+from discretion.corpus.manifest import MANIFEST_NAME, file_sha256, read_manifest
+from discretion.corpus.segments import StoredCases, damaged
+from discretion.corpus.source import (
+    SAMPLE,
+    Source,
+    declarations_of,
+    default_book,
+    read_source,
+    sample_ledger,
+)
+from discretion.model.case import Case, PartyKind
+from discretion.model.review import Match
+from discretion.rulebook.book import Rulebook
+from discretion.rulebook.schema import FactDeclaration
+
+if TYPE_CHECKING:
+    from discretion.similarity.brute import BruteForce
+
+
+class Corpus:
+    """Past cases, sorted by id, and the search among them. Thread-safe for reading."""
+
+    def __init__(
+        self, cases: Sequence[Case], declarations: dict[str, FactDeclaration], version: str
+    ) -> None:
+        self._cases = cases
+        self._declarations = declarations
+        self._version = version
+
+    @classmethod
+    def of(cls, source: Source, declarations: dict[str, FactDeclaration]) -> Corpus:
+        """Return a corpus of cases in memory; where an id comes twice, the last one counts."""
+        by_id = {case.id: case for case in source.cases}
+        digests = {i: canonical.digest(canonical.dump(c)) for i, c in by_id.items()}
+        cases = tuple(by_id[i] for i in sorted(by_id))
+        return cls(cases, declarations, canonical.content_version(digests))
+
+    @property
+    def cases(self) -> Sequence[Case]:
+        """Every case, sorted by id. From a folder, each is decoded when it is asked for."""
+        return self._cases
+
+    @property
+    def declarations(self) -> dict[str, FactDeclaration]:
+        """The facts that the corpus knows how to compare, by name."""
+        return self._declarations
+
+    @property
+    def version(self) -> str:
+        """SHA-256 of the content, hexadecimal: equal cases give an equal version."""
+        return self._version
+
+    def __len__(self) -> int:
+        return len(self._cases)
+
+    def similar(
+        self,
+        case: Case,
+        k: int = 10,
+        *,
+        item: str | None = None,
+        party: PartyKind | str | None = None,
+        district: str | None = None,
+        decided: tuple[date | None, date | None] | None = None,
+        exclude: Collection[str] = (),
+        minimum: float = 0.0,
+    ) -> list[Match]:
+        """Return the *k* cases most similar to *case*, best first, ties by case id.
+
+        The filters choose the candidates before ranking: fewer than *k* come back only if fewer
+        exist. *item* is an item code, *district* six digits of GB/T 2260, *decided* an inclusive
+        range of days with None for an open end, *minimum* the least score, 0 to 1. The case itself
+        (same id) is never its own match.
+
+        Raises:
+            ValueError: *k* is negative, *party* is neither ``individual`` nor ``unit``, or
+                *decided* ends before it begins.
+        """
+        from discretion.similarity.brute import Filters
+
+        if decided and decided[0] and decided[1] and decided[1] < decided[0]:
+            raise ValueError(f"决定日期的范围首尾颠倒：{decided[0]} 晚于 {decided[1]}")
+        filters = Filters(
+            item=item,
+            party=None if party is None else PartyKind(party),
+            district=district,
+            decided=decided,
+            exclude=frozenset(exclude),
+            minimum=minimum,
+        )
+        return self._search.search(case, k, filters)
+
+    @cached_property
+    def _search(self) -> BruteForce:
+        from discretion.similarity.brute import BruteForce
+
+        return BruteForce(tuple(self._cases), self._declarations)
+
+
+def open_corpus(path: str | Path, book: Rulebook | None = None) -> Corpus:
+    """Open past cases: a folder written by ``ingest``, a ledger file, or ``"sample"``.
+
+    *book* is used to read a ledger (default: the Shanghai rulebook); rows that cannot be used are
+    left out, ``ingest`` reports them. A folder brings its own fact declarations; *book* overrides.
+
+    Raises:
+        CorpusError: nothing there, or what is there is damaged; the message says how to mend it.
+    """
+    folder = Path(path)
+    if folder.is_dir():
+        return _open_folder(folder, book)
+    if folder.name == MANIFEST_NAME and folder.is_file():
+        return _open_folder(folder.parent, book)
+    ledger = folder
+    if str(path) == SAMPLE and not folder.exists():
+        ledger = sample_ledger()
+    elif not folder.exists():
+        raise CorpusError(
+            f"没有案例库 {folder}；请给出 ingest 生成的文件夹、台账文件，"
+            f"或者随附示例的名称 {SAMPLE}"
+        )
+    book = book or default_book()
+    return Corpus.of(read_source(ledger, book), declarations_of(book))
+
+
+def verify(path: str | Path) -> list[str]:
+    """Check every file of a corpus folder against its checksum; return what is wrong, if anything.
+
+    Raises:
+        CorpusError: the manifest itself cannot be used.
+    """
+    folder = Path(path)
+    problems = []
+    for segment in read_manifest(folder).segments:
+        for entry in segment.files:
+            file = folder / entry.path
+            if not file.is_file():
+                problems.append(str(damaged(file, "文件不存在")))
+            elif file_sha256(file) != entry.sha256:
+                problems.append(str(damaged(file, "校验和不符")))
+    return problems
+
+
+def _open_folder(folder: Path, book: Rulebook | None) -> Corpus:
+    manifest = read_manifest(folder)
+    cases = StoredCases(folder, manifest)
+    if len(cases) != manifest.cases:
+        raise damaged(folder / MANIFEST_NAME, "案件数与清单不符")
+    if book is not None:
+        return Corpus(cases, declarations_of(book), manifest.version)
+    try:
+        declared = {n: FactDeclaration.model_validate(f) for n, f in manifest.facts.items()}
+    except ValidationError:
+        raise CorpusError(
+            f"{folder / MANIFEST_NAME} 的事实声明来自别的版本；请用当前版本重新导入"
+        ) from None
+    return Corpus(cases, declared, manifest.version)

@@ -1,0 +1,97 @@
+"""Where cases come from: a ledger file or cases in memory; the one place that knows the intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, is_dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from discretion.corpus.errors import CorpusError
+from discretion.model.case import Case
+from discretion.rulebook.book import Rulebook
+from discretion.rulebook.schema import FactDeclaration
+
+LEDGER_SUFFIXES = frozenset({".xlsx", ".csv", ".jsonl", ".parquet"})
+DEFAULT_RULEBOOK = "shanghai-urban-management"
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Cases to take in, and the rows that cannot be used, each as plain data for a report."""
+
+    cases: Iterable[Case]
+    rejects: tuple[dict[str, Any], ...] = ()
+
+
+def read_source(source: str | Path | Iterable[Case], book: Rulebook) -> Source:
+    """Read a ledger file, or take cases as they are.
+
+    Raises:
+        CorpusError: no such file, or none of a known kind.
+        ValueError: the intake cannot read the file.
+    """
+    if not isinstance(source, str | Path):
+        return Source(_only_cases(source))
+    path = Path(source)
+    if not path.is_file():
+        raise CorpusError(f"没有台账文件 {path}；请核对路径")
+    if path.suffix.lower() not in LEDGER_SUFFIXES:
+        raise CorpusError(
+            f"不认得台账文件 {path} 的类型；支持 {'、'.join(sorted(LEDGER_SUFFIXES))}"
+        )
+    from discretion.intake.ledger import read_ledger
+
+    ledger = read_ledger(path, book)
+    return Source(ledger.cases, tuple(_plain(p) for p in ledger.problems))
+
+
+def sample_ledger() -> Path:
+    """Return the ledger of the synthetic sample corpus shipped with this package.
+
+    Raises:
+        CorpusError: it is missing from this installation.
+    """
+    shipped = Path(str(files("discretion"))) / "_data" / "cases_corpus" / "sample.csv"
+    checkout = Path(__file__).resolve().parents[3] / "cases_corpus" / "sample.csv"
+    for path in (shipped, checkout):
+        if path.is_file():
+            return path
+    raise CorpusError(
+        "安装中缺少随附的示例案例库（cases_corpus/sample.csv）；请重新安装 discretion"
+    )
+
+
+def default_book() -> Rulebook:
+    """Return the rulebook that a ledger is read with unless another is given."""
+    from discretion.rulebook.load import load
+
+    return load(DEFAULT_RULEBOOK)
+
+
+def declarations_of(book: Rulebook) -> dict[str, FactDeclaration]:
+    """Return every fact declaration of a rulebook; a shared one stands before an item's own."""
+    found = dict(book.facts)
+    for item in book.items.values():
+        for name, declaration in item.facts.items():
+            found.setdefault(name, declaration)
+    return found
+
+
+def _only_cases(cases: Iterable[Any]) -> Iterator[Case]:
+    for number, case in enumerate(cases, start=1):
+        if not isinstance(case, Case):
+            raise CorpusError(f"第 {number} 个对象是 {type(case).__name__}，须为 Case")
+        yield case
+
+
+def _plain(problem: Any) -> dict[str, Any]:
+    if is_dataclass(problem) and not isinstance(problem, type):
+        return {
+            k: v if isinstance(v, int) else str(v)
+            for k, v in asdict(problem).items()
+            if v is not None
+        }
+    return {"message": str(problem)}

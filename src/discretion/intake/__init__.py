@@ -1,0 +1,1 @@
+"""Ledgers to cases: tables read, columns mapped, amounts, dates, citations and items understood."""

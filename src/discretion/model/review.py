@@ -1,0 +1,102 @@
+"""Similar cases and the verdict on a penalty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from discretion.model.determination import Determination, Range
+from discretion.model.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTerm:
+    """A term that two texts share, and its part of the cosine (0 to 1)."""
+
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactComparison:
+    """One fact of two cases; ``agreement`` is 0 to 1, or None where one of them lacks it."""
+
+    fact: str
+    mine: Any
+    theirs: Any
+    agreement: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A past case, how similar it is (0 to 1), and why."""
+
+    case_id: str
+    score: float
+    text_score: float
+    fact_score: float
+    item: str | None
+    party: str
+    decided: date | None
+    fine: Money | None
+    text: str
+    shared_terms: tuple[SharedTerm, ...]
+    facts: tuple[FactComparison, ...]
+
+
+class Verdict(StrEnum):
+    """The answers of a check, gravest first; they are never mixed."""
+
+    UNLAWFUL = "unlawful"
+    """Outside the lawful range, or a duty known to be missed: certain."""
+    OFF_BENCHMARK = "off_benchmark"
+    """Lawful, but outside the benchmark band: certain, needs a recorded reason."""
+    UNUSUAL = "unusual"
+    """Within law and benchmark as far as known, but unlike comparable cases: statistical."""
+    CONSISTENT = "consistent"
+    CANNOT_SAY = "cannot_say"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The penalty against comparable cases, on the severity scale (0 minimum, 1 maximum)."""
+
+    severity: float
+    n: int
+    effective_n: float
+    median: float | None
+    low: float | None
+    """Weighted 10 % quantile of the comparables' severity."""
+    high: float | None
+    """Weighted 90 % quantile."""
+    rank: float | None
+    """Weighted share of comparables at or below this severity (mid-rank), 0 to 1."""
+    fine_median: Money | None = None
+    """The fine that the median severity means for this case."""
+    fine_low: Money | None = None
+    fine_high: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One point of a review: a code with values, rendered by the report layer."""
+
+    code: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Determination, comparables and verdict for one case."""
+
+    determination: Determination
+    verdict: Verdict
+    fine: Money | None
+    lawful: Range | None
+    benchmark: Range | None
+    comparison: Comparison | None
+    matches: tuple[Match, ...]
+    findings: tuple[Finding, ...]
+    corpus_version: str = ""

@@ -1,0 +1,60 @@
+"""A rulebook in memory: validated, immutable, fingerprinted. It holds rules and evaluates none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from discretion.rulebook.errors import Problem
+from discretion.rulebook.schema import (
+    FactDeclaration,
+    GeneralRule,
+    Item,
+    ItemVersion,
+    Period,
+    Policy,
+    RulebookFile,
+    Source,
+)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything one jurisdiction's rulebook says, with what it extends merged in.
+
+    ``fingerprint`` is the SHA-256 (hexadecimal) of all its files in a canonical order.
+    ``warnings`` are faults of content that do not stop its use, such as a published row below
+    the statutory minimum.
+    """
+
+    name: str
+    head: RulebookFile
+    policy: Policy
+    sources: Mapping[str, Source]
+    facts: Mapping[str, FactDeclaration]
+    rules: tuple[GeneralRule, ...]
+    items: Mapping[str, Item]
+    warnings: tuple[Problem, ...]
+    fingerprint: str
+
+    def effective(self, version: ItemVersion) -> Period:
+        """The inclusive days on which *version* is the law."""
+        return version.effective or self.sources[version.penalizes[0].source].in_force
+
+    def version_on(self, item: Item, day: date) -> ItemVersion | None:
+        """Return the version of *item* in force on *day*, or None if none is held."""
+        for version in item.versions:
+            if self.effective(version).covers(day):
+                return version
+        return None
+
+    def facts_of(self, item: Item) -> dict[str, FactDeclaration]:
+        """Every fact the item's tables may test: shared, its own, and derived."""
+        derived = {
+            d.name: FactDeclaration(
+                type=d.type, label=d.label, choices=d.choices, aggravates=d.aggravates
+            )
+            for d in item.derived
+        }
+        return {**self.facts, **item.facts, **derived}
