@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from discretion.model.case import Case
 from discretion.model.money import Money
 from discretion.model.penalty import PenaltyKind
 
@@ -159,6 +160,14 @@ class Determination:
     for_person: tuple[Reason, ...] = ()
     """Questions that the rules leave to a person, and why."""
     certain: bool = True
+    facts: tuple[tuple[str, Any], ...] = ()
+    """The declared facts that the case gives, by name, with circumstances as true."""
     rulebook: str = ""
     """Fingerprint of the rulebook (SHA-256)."""
-    case_digest: str = field(default="", compare=False)
+    case: Case | None = field(default=None, compare=False, repr=False)
+    """The case that was decided."""
+
+    @property
+    def case_digest(self) -> str:
+        """SHA-256 of the case's canonical JSON, hexadecimal; empty if the case is not kept."""
+        return self.case.digest if self.case else ""

@@ -1,0 +1,1 @@
+"""Cases against rules: tables compiled to bit masks, one case or columns in, determinations out."""
