@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from discretion.engine.amounts import Amounts, Pricer, Quantities, hull
 from discretion.engine.axes import Axis, FactValueError, as_number
@@ -32,6 +32,7 @@ from discretion.model.determination import (
     OtherKind,
     Outcome,
     Place,
+    Range,
     Reason,
 )
 from discretion.model.money import Money
@@ -40,6 +41,9 @@ from discretion.rulebook.check import SYSTEM_FACTS
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.load import load
 from discretion.rulebook.schema import FactDeclaration, Grade, ItemVersion, TimeBar
+
+if TYPE_CHECKING:
+    from discretion.engine.many import Decisions
 
 _T = TypeVar("_T")
 
@@ -73,6 +77,11 @@ class Answered:
     missing: tuple[MissingFact, ...]
     reasons: tuple[Reason, ...]
     for_person: tuple[Reason, ...]
+
+    @property
+    def lawful(self) -> Range | None:
+        """What the law allows."""
+        return self.amounts.lawful
 
 
 class Desk:
@@ -294,10 +303,16 @@ class Book(Rulebook):
             return answers[0]
         return self._one_act(case, answers)
 
+    def determine_many(self, columns: Any, as_of: date | None = None) -> Decisions:
+        """Decide a table of cases: see :func:`discretion.engine.many.determine_many`."""
+        from discretion.engine.many import determine_many
+
+        return determine_many(self, columns, as_of)
+
     # --- one item ------------------------------------------------------------------------------
 
     def _of_item(self, case: Case, code: str, as_of: date | None) -> Determination:
-        law = self._law(code, case.act.over, decision_day(case, as_of))
+        law = self.law(code, case.act.over, decision_day(case, as_of))
         if law.act is None:
             item = self.items[code]
             return Determination(
@@ -320,7 +335,7 @@ class Book(Rulebook):
         assert law.decision is not None
         old = self._under(case, code, law.act, (), law.for_person)
         new = self._under(case, code, law.decision, (), law.for_person)
-        lighter = _weight(new) < _weight(old)
+        lighter = weight_of(new) < weight_of(old)
         values = (
             ("act_day", case.act.over),
             ("decision_day", decided),
@@ -352,7 +367,7 @@ class Book(Rulebook):
         cells, strange = desk.cells(case)
         party = desk.party_cells(case)
         over, discovered = case.act.over, case.act.discovered
-        elapsed = elapsed_years(over, discovered, self._limits) if over and discovered else 0
+        elapsed = elapsed_years(over, discovered, self.limits) if over and discovered else 0
         bundle = desk.bundle(cells, party, elapsed)
         answered = desk.answer(bundle, case.facts)
         amounts = answered.amounts
@@ -422,7 +437,7 @@ class Book(Rulebook):
 
     def _one_act(self, case: Case, answers: list[Determination]) -> Determination:
         """Choose by art. 29: where one act breaks several norms, the one with the higher fine."""
-        chosen = max(answers, key=lambda a: (_weight(a), tuple(-ord(c) for c in a.item or "")))
+        chosen = max(answers, key=lambda a: (weight_of(a), tuple(-ord(c) for c in a.item or "")))
         items = tuple(
             (a.item, a.title, a.lawful.maximum if a.lawful else None)
             for a in sorted(answers, key=lambda a: a.item or "")
@@ -473,7 +488,8 @@ class Book(Rulebook):
             for version in item.versions:
                 self.desk(code, version)
 
-    def _law(self, code: str, act: date | None, decided: date | None) -> Law:
+    def law(self, code: str, act: date | None, decided: date | None) -> Law:
+        """Return the versions of an item that apply to an act over on *act*, decided on *decided*."""
         key = (code, act, decided)
         found = self._laws.get(key)
         if found is None:
@@ -499,7 +515,8 @@ class Book(Rulebook):
         return {rule.id: place_of(self, rule.citation) for rule in self.rules}
 
     @cached_property
-    def _limits(self) -> tuple[int, ...]:
+    def limits(self) -> tuple[int, ...]:
+        """The limitation periods of the rules, in years, shortest first."""
         years = {rule.effect.years for rule in self.rules if isinstance(rule.effect, TimeBar)}
         return tuple(sorted(years))
 
@@ -507,8 +524,8 @@ class Book(Rulebook):
 _PRESUMED = Reason(3, "capacity_presumed")
 
 
-def _weight(answer: Determination) -> tuple[bool, bool, Money, Money, int]:
-    """Order determinations from milder to heavier by what the law allows."""
+def weight_of(answer: Determination | Answered) -> tuple[bool, bool, Money, Money, int]:
+    """Order answers from milder to heavier by what the law allows."""
     lawful = answer.lawful
     if answer.outcome not in (Outcome.PENALTY, Outcome.MAY_EXEMPT):
         return (False, False, Money(0), Money(0), 0)
@@ -524,15 +541,11 @@ def _weight(answer: Determination) -> tuple[bool, bool, Money, Money, int]:
 
 
 def _with_reason(answer: Determination, reason: Reason) -> Determination:
-    from dataclasses import replace
-
     reasons = sorted((*answer.reasons, reason), key=lambda r: r.step)
     return replace(answer, reasons=tuple(reasons))
 
 
 def _with_persons(answer: Determination, reason: Reason) -> Determination:
-    from dataclasses import replace
-
     return replace(answer, for_person=(*answer.for_person, reason))
 
 

@@ -1,0 +1,188 @@
+"""Columns of a table, read as dates, labels and exact numbers for :mod:`discretion.engine.many`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from discretion.engine.axes import Axis
+from discretion.rulebook.schema import FactDeclaration, FactType
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+NO_DAY = np.iinfo(np.int64).min
+"""The day number of a date that is not given (NumPy's NaT)."""
+UNKNOWN = -1
+"""The cell of a fact that is not given."""
+UNUSABLE = -2
+"""The cell of a value that the fact cannot have."""
+
+
+class ColumnError(ValueError):
+    """A column that cannot be read; the message names it and says what it should hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A column of text: ``codes`` index ``values``; -1 is nothing."""
+
+    values: list[str]
+    codes: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of numbers; ``known`` marks those that are given."""
+
+    values: NDArray[Any]
+    known: Bools
+
+
+Column = Labels | Numbers
+
+
+def labels(name: str, column: Any) -> Labels:
+    """Read a column of text.
+
+    Raises:
+        ColumnError: it holds something else.
+    """
+    array = _arrow(name, column)
+    if not pa.types.is_dictionary(array.type):
+        if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
+            raise ColumnError(f"列 {name} 须为文本，现为 {array.type}")
+        array = array.dictionary_encode()
+    codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return Labels([str(v) for v in array.dictionary.to_pylist()], codes)
+
+
+def days(name: str, column: Any) -> Ints:
+    """Read a column of dates as days since 1970-01-01; ``NO_DAY`` where there is none.
+
+    Raises:
+        ColumnError: it holds something else.
+    """
+    if isinstance(column, np.ndarray) and column.dtype.kind == "M":
+        return column.astype("datetime64[D]").view(np.int64)
+    array = _arrow(name, column)
+    if not (pa.types.is_date(array.type) or pa.types.is_timestamp(array.type) or pa.types.is_null(array.type)):
+        raise ColumnError(f"列 {name} 须为日期，现为 {array.type}")
+    numbers = array.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+    return np.asarray(numbers.fill_null(NO_DAY).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def fact(name: str, column: Any, declaration: FactDeclaration) -> Column:
+    """Read a fact's column by its declared type: yes/no, text of a choice, or number.
+
+    Raises:
+        ColumnError: it holds something else.
+    """
+    if declaration.type is FactType.CHOICE:
+        return labels(name, column)
+    if isinstance(column, np.ndarray) and column.dtype.kind in "biuf":
+        known = ~np.isnan(column) if column.dtype.kind == "f" else np.ones(len(column), bool)
+        return _checked(name, Numbers(column, known), declaration)
+    array = _arrow(name, column)
+    known = np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
+    kind = array.type
+    if pa.types.is_null(kind):
+        return Numbers(np.zeros(len(array)), known)
+    if pa.types.is_boolean(kind):
+        values = array.fill_null(False).to_numpy(zero_copy_only=False)
+    elif pa.types.is_integer(kind):
+        values = array.fill_null(0).to_numpy(zero_copy_only=False)
+    elif pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        values = array.cast(pa.float64()).fill_null(0).to_numpy(zero_copy_only=False)
+        known &= ~np.isnan(values)
+    else:
+        raise ColumnError(f"列 {name}（{declaration.label}）须为{_wanted(declaration)}，现为 {kind}")
+    return _checked(name, Numbers(values, known), declaration)
+
+
+def _checked(name: str, numbers: Numbers, declaration: FactDeclaration) -> Numbers:
+    if (declaration.type is FactType.BOOL) != (numbers.values.dtype.kind == "b"):
+        raise ColumnError(
+            f"列 {name}（{declaration.label}）须为{_wanted(declaration)}，现为 {numbers.values.dtype}"
+        )
+    return numbers
+
+
+def _wanted(declaration: FactDeclaration) -> str:
+    return "是否（布尔）" if declaration.type is FactType.BOOL else "数字"
+
+
+def _arrow(name: str, column: Any) -> Any:
+    if isinstance(column, pa.ChunkedArray):
+        return column.combine_chunks()
+    if isinstance(column, pa.Array):
+        return column
+    try:
+        return pa.array(column, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError) as error:
+        raise ColumnError(f"列 {name} 读不出来：{error}") from None
+
+
+def cells(column: Column, axis: Axis, rows: Ints) -> Ints:
+    """Return the cell of each of *rows* on *axis*; ``UNKNOWN`` and ``UNUSABLE`` as said above.
+
+    A float stands for the shortest decimal that it prints as; comparing it with the float nearest
+    to a constant of up to 15 digits gives the same answer as comparing the decimals.
+    """
+    if isinstance(column, Labels):
+        table = np.array([axis.labels.get(v, UNUSABLE) for v in column.values] + [UNKNOWN])
+        return np.asarray(table[column.codes[rows]], dtype=np.int64)
+    values, known = column.values[rows], column.known[rows]
+    if not axis.numeric:
+        return np.where(known, values.astype(np.int64), UNKNOWN)
+    found = np.zeros(len(rows), dtype=np.int64)
+    if axis.points:
+        points = np.array([float(p) for p in axis.points])
+        at = np.searchsorted(points, values, side="left")
+        found = 2 * at + (points[np.minimum(at, len(points) - 1)] == values)
+    feasible = np.zeros(2 * len(axis.points) + 1, dtype=bool)
+    feasible[list(axis.feasible)] = True
+    usable = feasible[found]
+    if axis.declaration.type is FactType.INTEGER and values.dtype.kind == "f":
+        usable &= values == np.floor(values)
+    if values.dtype.kind == "f":
+        usable &= np.isfinite(values)
+    return np.where(known, np.where(usable, found, UNUSABLE), UNKNOWN)
+
+
+def table_of(columns: Any) -> Mapping[str, Any]:
+    """Return a mapping of columns from an Arrow table, a record batch or a mapping."""
+    if isinstance(columns, pa.Table | pa.RecordBatch):
+        return {name: columns.column(name) for name in columns.schema.names}
+    return dict(columns)
+
+
+def combine(codes: Sequence[tuple[Ints, int]]) -> tuple[Ints, Ints]:
+    """Number the distinct combinations of *codes* (each with its size, values from 0).
+
+    Returns the number of each row's combination and, for each number, one row that has it.
+    """
+    total, size = codes[0][0].astype(np.int64), codes[0][1]
+    for values, width in codes[1:]:
+        if size * width > 1 << 62:
+            total, first = _numbered(total, size)
+            size = len(first)
+        total, size = total * width + values, size * width
+    return _numbered(total, size)
+
+
+def _numbered(keys: Ints, size: int) -> tuple[Ints, Ints]:
+    if size > max(1 << 16, 4 * len(keys)):
+        _, first, numbers = np.unique(keys, return_index=True, return_inverse=True)
+        return numbers.astype(np.int64), first.astype(np.int64)
+    seen = np.full(size, -1, dtype=np.int64)
+    seen[keys[::-1]] = np.arange(len(keys) - 1, -1, -1)
+    present = np.flatnonzero(seen >= 0)
+    number = np.empty(size, dtype=np.int64)
+    number[present] = np.arange(len(present))
+    return number[keys], seen[present]

@@ -1,0 +1,414 @@
+"""Many cases at once: columns in, columns out, the same answers as one by one.
+
+Rows of one item are turned into cells, a column at a time; each distinct combination of cells is
+decided once, by the same compiled table as a single case, and its answer is handed to every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from discretion.engine.book import Answered, Book, Desk, weight_of
+from discretion.engine.columns import (
+    NO_DAY,
+    UNKNOWN,
+    UNUSABLE,
+    Column,
+    ColumnError,
+    Ints,
+    Labels,
+    Numbers,
+    cells,
+    combine,
+    days,
+    fact,
+    labels,
+    table_of,
+)
+from discretion.engine.errors import CaseError
+from discretion.engine.axes import expected
+from discretion.model.determination import Outcome, Range
+from discretion.rulebook.check import SYSTEM_FACTS
+from discretion.rulebook.errors import did_you_mean
+from discretion.rulebook.schema import FactDeclaration, Grade
+
+OUTCOMES: tuple[str, ...] = (*(o.value for o in Outcome), "unusable")
+"""Names of the codes in ``Decisions.outcome``; the last marks a row with an unusable value."""
+GRADES: tuple[str, ...] = tuple(g.value for g in Grade)
+"""Names of the codes in ``Decisions.grade``."""
+
+DATE_COLUMNS = ("act_start", "act_end", "discovered", "filed", "decided")
+_EPOCH = date(1970, 1, 1)
+_RANGES = ("statutory", "lawful", "benchmark", "recommended")
+
+
+@dataclass(frozen=True)
+class Spans:
+    """One range a row, in fen: -1 is no range (minimum) or no upper end (maximum)."""
+
+    minimum: Ints
+    maximum: Ints
+    minimum_open: NDArray[np.bool_]
+    maximum_open: NDArray[np.bool_]
+
+    def at(self, row: int) -> Range | None:
+        """Return the range of one row."""
+        from discretion.model.money import Money
+
+        low, high = int(self.minimum[row]), int(self.maximum[row])
+        if low < 0:
+            return None
+        return Range(
+            Money(low),
+            None if high < 0 else Money(high),
+            bool(self.minimum_open[row]),
+            bool(self.maximum_open[row]),
+        )
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The answers of ``determine_many``, one entry a row, in the order of the rows.
+
+    ``outcome`` indexes ``OUTCOMES``; ``grade`` and ``table_grade`` index ``GRADES`` (-1: none or
+    several); ``row`` is the benchmark row (0: none or several); ``certain`` is False where a
+    missing fact leaves more than one answer, and ranges are then hulls. ``problems`` explains
+    each unusable row.
+    """
+
+    outcome: NDArray[np.uint8]
+    grade: NDArray[np.int8]
+    table_grade: NDArray[np.int8]
+    row: NDArray[np.int32]
+    certain: NDArray[np.bool_]
+    statutory: Spans
+    lawful: Spans
+    benchmark: Spans
+    recommended: Spans
+    problems: tuple[CaseError, ...]
+
+    def to_arrow(self) -> Any:
+        """Return an Arrow table: codes as dictionaries of names, money as int64 fen or null."""
+        columns: dict[str, Any] = {
+            "outcome": pa.DictionaryArray.from_arrays(
+                pa.array(self.outcome.astype(np.int8)), pa.array(OUTCOMES)
+            )
+        }
+        for name in ("grade", "table_grade"):
+            codes = getattr(self, name)
+            columns[name] = pa.DictionaryArray.from_arrays(
+                pa.array(codes, mask=codes < 0), pa.array(GRADES)
+            )
+        columns["row"] = pa.array(self.row, mask=self.row == 0)
+        columns["certain"] = pa.array(self.certain)
+        for name in _RANGES:
+            spans: Spans = getattr(self, name)
+            for field in fields(Spans):
+                values = getattr(spans, field.name)
+                mask = spans.minimum < 0 if values.dtype == bool else values < 0
+                columns[f"{name}_{field.name}"] = pa.array(values, mask=mask)
+        return pa.table(columns)
+
+
+def determine_many(book: Book, columns: Any, as_of: date | None = None) -> Decisions:
+    """Decide a table of cases under *book*.
+
+    *columns* is an Arrow table or a mapping of Arrow or NumPy arrays of one length: ``item``
+    (code), ``party`` (``individual`` or ``unit``), optionally ``party_age``, ``party_capacity``,
+    ``act_start``, ``act_end``, ``discovered``, ``filed``, ``decided`` (dates), and a column for
+    each fact or circumstance by its name. A null, a NaN or a missing column is an unknown fact.
+
+    Raises:
+        ColumnError: a column is missing, unknown, of the wrong type or of another length.
+    """
+    return _Run(book, table_of(columns), as_of).decisions()
+
+
+class _Run:
+    def __init__(self, book: Book, table: Mapping[str, Any], as_of: date | None) -> None:
+        self.book, self.as_of = book, as_of
+        for name in ("item", "party"):
+            if name not in table:
+                raise ColumnError(f"缺少列 {name}")
+        self.size = len(table["item"])
+        for name, column in table.items():
+            if len(column) != self.size:
+                raise ColumnError(f"列 {name} 有 {len(column)} 行，列 item 有 {self.size} 行")
+        self.items = labels("item", table["item"])
+        self.party = labels("party", table["party"])
+        self.dates = {n: days(n, table[n]) for n in DATE_COLUMNS if n in table}
+        taken = {"item", "party", *DATE_COLUMNS}
+        self.raw = {name: column for name, column in table.items() if name not in taken}
+        self.facts: dict[tuple[str, str], Column] = {}
+        self._refuse_unknown_columns()
+        self.problems: list[CaseError] = []
+        self.out = _Output(self.size)
+
+    def _refuse_unknown_columns(self) -> None:
+        known = {*SYSTEM_FACTS, *self.book.facts}
+        for item in self.book.items.values():
+            known |= item.facts.keys()
+        for name in self.raw:
+            if name not in known:
+                near = did_you_mean(name, sorted(known))
+                hint = f"，您是不是要写“{near}”？" if near else ""
+                raise ColumnError(f"列 {name} 不是裁量基准库声明的事实{hint}")
+
+    def decisions(self) -> Decisions:
+        over, decided, elapsed = self._days()
+        order = np.argsort(self.items.codes.astype(np.int16 if len(self.items.values) < 32000 else np.int64), kind="stable")
+        starts = np.searchsorted(self.items.codes[order], np.arange(len(self.items.values) + 1))
+        if starts[0] > 0:
+            self.out.outcome[order[: starts[0]]] = OUTCOMES.index(Outcome.UNKNOWN_ITEM)
+        for at, code in enumerate(self.items.values):
+            rows = order[starts[at] : starts[at + 1]]
+            if not len(rows):
+                continue
+            if code not in self.book.items:
+                self.out.outcome[rows] = OUTCOMES.index(Outcome.UNKNOWN_ITEM)
+                continue
+            self._item(code, rows, over, decided, elapsed)
+        return self.out.decisions(tuple(self.problems))
+
+    def _days(self) -> tuple[Ints, Ints, Ints]:
+        """Return, a row each: when the act was over, when decided, the limits (years) run out."""
+        nothing = np.full(self.size, NO_DAY)
+        get = self.dates.get
+        start, discovered = get("act_start", nothing), get("discovered", nothing)
+        over = np.where(get("act_end", nothing) == NO_DAY, start, get("act_end", nothing))
+        decided = nothing
+        if self.as_of is not None:
+            decided = np.full(self.size, (self.as_of - _EPOCH).days)
+        for column in (get("decided", nothing), get("filed", nothing), discovered, over):
+            decided = np.where(decided == NO_DAY, column, decided)
+        elapsed = np.zeros(self.size, dtype=np.int64)
+        both = (over != NO_DAY) & (discovered != NO_DAY)
+        for years in self.book.limits:
+            late = both & (discovered - over >= 365 * years)
+            at = np.flatnonzero(late)
+            elapsed[at[discovered[at] > _last_days(over[at], years)]] = years
+        return over, decided, elapsed
+
+    def _item(self, code: str, rows: Ints, over: Ints, decided: Ints, elapsed: Ints) -> None:
+        item = self.book.items[code]
+        act, now = over[rows], decided[rows]
+        then = np.zeros(len(rows), dtype=np.int64)
+        when = np.zeros(len(rows), dtype=np.int64)
+        for index, version in enumerate(item.versions, start=1):
+            period = self.book.effective(version)
+            first = (period.from_ - _EPOCH).days
+            last = (period.to - _EPOCH).days if period.to else np.iinfo(np.int64).max
+            then[(first <= act) & (act <= last)] = index
+            when[(first <= now) & (now <= last)] = index
+        late = np.where(act == NO_DAY, 0, np.where(act > now, 1, 2))
+        undated = (now == NO_DAY).astype(np.int64)
+        width = len(item.versions) + 1
+        classes, firsts = combine([(then, width), (when, width), (late, 3), (undated, 2)])
+        for number, first in enumerate(firsts):
+            mine = rows if len(firsts) == 1 else rows[classes == number]
+            law = self.book.law(code, _date(act[first]), _date(now[first]))
+            if law.act is None:
+                self.out.outcome[mine] = OUTCOMES.index(Outcome.UNKNOWN_LAW)
+                continue
+            desks = [self.book.desk(code, v) for v in (law.act, law.decision) if v is not None]
+            self._under(desks, mine, elapsed)
+
+    def _under(self, desks: list[Desk], rows: Ints, elapsed: Ints) -> None:
+        """Decide *rows* of one item under one version, or under the lighter of two (art. 37)."""
+        limits = (0, *self.book.limits)
+        run_out = np.searchsorted(np.array(limits), elapsed[rows])
+        codes: list[tuple[Ints, int]] = [(run_out, len(limits))]
+        read: list[list[tuple[str, Ints]]] = []
+        bad = np.zeros(len(rows), dtype=bool)
+        for desk in desks:
+            found = list(self._cells(desk, rows))
+            read.append(found)
+            for name, values in found:
+                for at in np.flatnonzero(values == UNUSABLE):
+                    bad[at] = True
+                    self._problem(int(rows[at]), name, desk.declarations[name])
+                width = len(desk.plan.axes[name].samples) + 1
+                codes.append((np.where(values < 0, 0, values + 1), width))
+        numbers, firsts = combine(codes)
+        answers = [
+            [self._answer(desk, found, int(first), limits[run_out[first]]) for first in firsts]
+            for desk, found in zip(desks, read, strict=True)
+        ]
+        self._hand_out(desks, answers, numbers, rows)
+        if bad.any():
+            self.out.spoil(rows[bad])
+
+    def _cells(self, desk: Desk, rows: Ints) -> Iterator[tuple[str, Ints]]:
+        for name, axis in desk.plan.axes.items():
+            if name == "party_kind":
+                yield name, cells(self.party, axis, rows)
+            elif name in self.raw and (name in desk.readable or name in SYSTEM_FACTS):
+                yield name, cells(self._fact(name, axis.declaration), axis, rows)
+
+    def _fact(self, name: str, declaration: FactDeclaration) -> Column:
+        key = (name, declaration.type.value)
+        if key not in self.facts:
+            self.facts[key] = fact(name, self.raw[name], declaration)
+        return self.facts[key]
+
+    def _answer(
+        self, desk: Desk, found: list[tuple[str, Ints]], first: int, elapsed: int
+    ) -> tuple[Answered, Any]:
+        party: dict[str, int] = {}
+        flat: list[str | int] = []
+        for name, values in found:
+            cell = int(values[first])
+            if cell < 0:
+                continue
+            if name in SYSTEM_FACTS:
+                party[name] = cell
+            else:
+                flat += (name, cell)
+        kinds = tuple(party.get(n) for n in ("party_kind", "party_age", "party_capacity"))
+        bundle = desk.bundle(flat, kinds, elapsed)
+        return desk.answer(bundle, {}), bundle
+
+    def _hand_out(
+        self, desks: list[Desk], answers: list[list[tuple[Answered, Any]]], numbers: Ints, rows: Ints
+    ) -> None:
+        count = len(answers[0])
+        static = [all(each[i][1].static for each in answers) for i in range(count)]
+        chosen = [min((each[i][0] for each in answers), key=weight_of) for i in range(count)]
+        self.out.put(rows, numbers, chosen)
+        for i in np.flatnonzero(~np.array(static)):
+            mine = rows[numbers == i]
+            bundles = [each[i][1] for each in answers]
+            self._priced(desks, bundles, mine)
+
+    def _priced(self, desks: list[Desk], bundles: list[Any], rows: Ints) -> None:
+        """Compute amounts from quantities, once for each distinct tuple of quantities."""
+        names = sorted({n for bundle in bundles for n in bundle.quantities if n in self.raw})
+        if not names:
+            return
+        columns = [self._fact(n, desks[0].declarations[n]) for n in names]
+        codes: list[tuple[Ints, int]] = []
+        for column in columns:
+            assert isinstance(column, Numbers)
+            values = np.where(column.known[rows], column.values[rows], np.nan)
+            _, inverse = np.unique(values, return_inverse=True)
+            codes.append((inverse.astype(np.int64), int(inverse.max()) + 1))
+        numbers, firsts = combine(codes)
+        chosen = []
+        for first in firsts:
+            facts = {
+                name: _exact(column, int(rows[first]))
+                for name, column in zip(names, columns, strict=True)
+            }
+            priced = [d.answer(b, facts) for d, b in zip(desks, bundles, strict=True)]
+            chosen.append(min(priced, key=weight_of))
+        self.out.put(rows, numbers, chosen)
+
+    def _problem(self, row: int, name: str, declaration: FactDeclaration) -> None:
+        column = self.party if name == "party_kind" else self._fact(name, declaration)
+        value = column.values[column.codes[row]] if isinstance(column, Labels) else column.values[row]
+        self.problems.append(CaseError(f"第 {row} 行", name, str(value), expected(declaration)))
+
+
+class _Output:
+    """Output columns, filled a group of rows at a time."""
+
+    def __init__(self, size: int) -> None:
+        self.outcome = np.zeros(size, dtype=np.uint8)
+        self.numbers = np.full((size, 3), 0, dtype=np.int32)
+        self.certain = np.zeros(size, dtype=bool)
+        self.amounts = np.full((size, 8), -1, dtype=np.int64)
+        self.ends = np.zeros((size, 8), dtype=bool)
+        self.numbers[:, :2] = -1
+
+    def put(self, rows: Ints, numbers: Ints, answers: list[Answered]) -> None:
+        outcome = np.array([OUTCOMES.index(a.outcome) for a in answers], dtype=np.uint8)
+        grades = np.array(
+            [
+                [
+                    GRADES.index(a.grade) if a.grade else -1,
+                    GRADES.index(a.table_grade) if a.table_grade else -1,
+                    a.row or 0,
+                ]
+                for a in answers
+            ],
+            dtype=np.int32,
+        )
+        certain = np.array([not a.missing and len(a.bundle.cores) == 1 for a in answers])
+        spans = [[getattr(a.amounts, name) for name in _RANGES] for a in answers]
+        amounts = np.array([[x for s in each for x in _fen(s)] for each in spans], dtype=np.int64)
+        ends = np.array([[x for s in each for x in _ends(s)] for each in spans], dtype=bool)
+        self.outcome[rows] = outcome[numbers]
+        self.numbers[rows] = grades[numbers]
+        self.certain[rows] = certain[numbers]
+        self.amounts[rows] = amounts[numbers]
+        self.ends[rows] = ends[numbers]
+
+    def spoil(self, rows: Ints) -> None:
+        self.outcome[rows] = OUTCOMES.index("unusable")
+        self.numbers[rows] = (-1, -1, 0)
+        self.certain[rows] = False
+        self.amounts[rows] = -1
+        self.ends[rows] = False
+
+    def decisions(self, problems: tuple[CaseError, ...]) -> Decisions:
+        spans = [
+            Spans(
+                self.amounts[:, 2 * i],
+                self.amounts[:, 2 * i + 1],
+                self.ends[:, 2 * i],
+                self.ends[:, 2 * i + 1],
+            )
+            for i in range(4)
+        ]
+        return Decisions(
+            self.outcome,
+            self.numbers[:, 0].astype(np.int8),
+            self.numbers[:, 1].astype(np.int8),
+            self.numbers[:, 2],
+            self.certain,
+            *spans,
+            problems,
+        )
+
+
+def _fen(span: Range | None) -> tuple[int, int]:
+    if span is None:
+        return (-1, -1)
+    return (span.minimum.fen, -1 if span.maximum is None else span.maximum.fen)
+
+
+def _ends(span: Range | None) -> tuple[bool, bool]:
+    return (span.minimum_open, span.maximum_open) if span else (False, False)
+
+
+def _exact(column: Column, row: int) -> int | Decimal | None:
+    assert isinstance(column, Numbers)
+    if not column.known[row]:
+        return None
+    value = column.values[row].item()
+    return Decimal(repr(value)) if isinstance(value, float) else int(value)
+
+
+def _date(day: Any) -> date | None:
+    return None if day == NO_DAY else _EPOCH + timedelta(days=int(day))
+
+
+def _last_days(over: Ints, years: int) -> Ints:
+    """Return the last day of the limitation period, as :func:`discretion.engine.law.last_day`."""
+    moment = over.view("datetime64[D]")
+    month = moment.astype("datetime64[M]")
+    target = month + 12 * years
+    length = (target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")
+    offset = np.minimum(moment - month.astype("datetime64[D]"), length - 1)
+    return (target.astype("datetime64[D]") + offset).view(np.int64)
+
+
+__all__ = ["GRADES", "OUTCOMES", "UNKNOWN", "Decisions", "Spans", "determine_many"]
