@@ -6,7 +6,7 @@ through a range rounds inwards, so that no grade reaches beyond its share.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -122,10 +122,10 @@ def _product(rate: int | Decimal | Money, base: Decimal) -> int:
         return int((factor * base).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def hull(spans: object) -> Range | None:
+def hull(spans: Iterable[Range | None]) -> Range | None:
     """Return the smallest range that holds all of *spans* (ranges or None, which is no range)."""
     found: Range | None = None
-    for span in spans:  # type: ignore[attr-defined]
+    for span in spans:
         if span is None or found is None:
             found = found or span
             continue
@@ -166,7 +166,10 @@ def cut(span: Range, share: Interval) -> Range:
         low_open = span.minimum_open or low_open
     if high == width:
         high_open = span.maximum_open or high_open
-    first, last = start + -(-low.numerator // low.denominator), start + high.numerator // high.denominator
+    first, last = (
+        start + -(-low.numerator // low.denominator),
+        start + high.numerator // high.denominator,
+    )
     if first > last or (first == last and (low_open or high_open)):
         first = last = start + round(low)
         low_open = high_open = False

@@ -98,9 +98,7 @@ class Axis:
         low_at, high_at = (first - 1) // 2, last // 2
         low = Decimal(self.points[low_at]) if low_at >= 0 else None
         high = Decimal(self.points[high_at]) if high_at < len(self.points) else None
-        return Interval(
-            low, high, low is None or not first % 2, high is None or not last % 2
-        )
+        return Interval(low, high, low is None or not first % 2, high is None or not last % 2)
 
 
 def as_number(value: Value, declaration: FactDeclaration) -> Number:
@@ -195,4 +193,12 @@ def describe(axis: Axis, cells: Iterable[int]) -> str:
     return render(axis.test(cells))
 
 
-__all__ = ["Axis", "FactValueError", "as_number", "build_axis", "describe", "expected", "render_value"]
+__all__ = [
+    "Axis",
+    "FactValueError",
+    "as_number",
+    "build_axis",
+    "describe",
+    "expected",
+    "render_value",
+]

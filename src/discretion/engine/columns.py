@@ -71,7 +71,11 @@ def days(name: str, column: Any) -> Ints:
     if isinstance(column, np.ndarray) and column.dtype.kind == "M":
         return column.astype("datetime64[D]").view(np.int64)
     array = _arrow(name, column)
-    if not (pa.types.is_date(array.type) or pa.types.is_timestamp(array.type) or pa.types.is_null(array.type)):
+    if not (
+        pa.types.is_date(array.type)
+        or pa.types.is_timestamp(array.type)
+        or pa.types.is_null(array.type)
+    ):
         raise ColumnError(f"列 {name} 须为日期，现为 {array.type}")
     numbers = array.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
     return np.asarray(numbers.fill_null(NO_DAY).to_numpy(zero_copy_only=False), dtype=np.int64)
@@ -101,15 +105,16 @@ def fact(name: str, column: Any, declaration: FactDeclaration) -> Column:
         values = array.cast(pa.float64()).fill_null(0).to_numpy(zero_copy_only=False)
         known &= ~np.isnan(values)
     else:
-        raise ColumnError(f"列 {name}（{declaration.label}）须为{_wanted(declaration)}，现为 {kind}")
+        raise ColumnError(
+            f"列 {name}（{declaration.label}）须为{_wanted(declaration)}，现为 {kind}"
+        )
     return _checked(name, Numbers(values, known), declaration)
 
 
 def _checked(name: str, numbers: Numbers, declaration: FactDeclaration) -> Numbers:
     if (declaration.type is FactType.BOOL) != (numbers.values.dtype.kind == "b"):
-        raise ColumnError(
-            f"列 {name}（{declaration.label}）须为{_wanted(declaration)}，现为 {numbers.values.dtype}"
-        )
+        kind, wanted = numbers.values.dtype, _wanted(declaration)
+        raise ColumnError(f"列 {name}（{declaration.label}）须为{wanted}，现为 {kind}")
     return numbers
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from discretion.engine.plan import Bits, ClausePlan, Plan, RowPlan
-from discretion.model.determination import OtherKind, Outcome, Place, Reason
+from discretion.model.determination import OtherKind, Outcome, Place, Reason, Values
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import parse_cell, share_ends
 from discretion.rulebook.schema import (
@@ -107,7 +107,11 @@ class Decider:
             reasons.append(Reason(5, code, self.places[0]))
             persons = (Reason(5, "no_clause", self.places[0]),) if code == "no_clause" else ()
             return Core(
-                outcome, limitation=limitation, duties=duties, reasons=tuple(reasons), for_person=persons
+                outcome,
+                limitation=limitation,
+                duties=duties,
+                reasons=tuple(reasons),
+                for_person=persons,
             )
         return self._graded(standing, rules, clause, limitation, duties, exempt, reasons)
 
@@ -131,7 +135,7 @@ class Decider:
             and rule.citation.article in _ARTICLES_OF_CAPACITY
         )
         step = 6 if isinstance(rule.effect, Move) else 3 if capacity else 4
-        values = (("rule", rule.id), ("text", rule.text), ("text_en", rule.text_en), *more)
+        values: Values = (("rule", rule.id), ("text", rule.text), ("text_en", rule.text_en), *more)
         return Reason(step, code, self.rule_places[rule.id], values)
 
     def _graded(
@@ -145,15 +149,13 @@ class Decider:
         reasons: list[Reason],
     ) -> Core:
         clause = plan.clause
-        values = (("party", clause.party), ("label", clause.label), ("mode", clause.mode))
+        values: Values = (("party", clause.party), ("label", clause.label), ("mode", clause.mode))
         reasons.append(Reason(5, "clause", self.places[0], values))
         persons: list[Reason] = []
         table = self._table(standing, reasons, persons)
         grade, optional, mitigable = self._moved(rules, table.grade, reasons, persons)
         row = table.row
-        others = [
-            OtherKind(o.kind, o.mode, o.object) for o, when in plan.others if when & standing
-        ]
+        others = [OtherKind(o.kind, o.mode, o.object) for o, when in plan.others if when & standing]
         if row is not None:
             known = {(o.kind, o.object) for o in others}
             others += [
@@ -215,7 +217,7 @@ class Decider:
         if reference:
             source = self.book.sources[reference.source]
             place = Place(source.id, source.title, source.version, reference.article)
-        values = (
+        values: Values = (
             ("row", row.row),
             ("label", row.label),
             ("grade", row.grade.value),
@@ -228,7 +230,7 @@ class Decider:
         for name, test in box.items():
             declaration = self.plan.axes[name].declaration if name in self.plan.axes else None
             if declaration is not None:
-                values = (
+                values: Values = (
                     ("fact", name),
                     ("label", declaration.label),
                     ("unit", declaration.unit),
@@ -252,7 +254,7 @@ class Decider:
             score = factor.rows[hit].score
             total += Fraction(factor.weight) * Fraction(score)
             full += Fraction(factor.weight) * 100
-            values = (
+            values: Values = (
                 ("fact", factor.fact),
                 ("label", self.plan.axes[factor.fact].declaration.label),
                 ("weight", factor.weight),
@@ -289,7 +291,7 @@ class Decider:
             first, second = (max(r.precedence for r, _ in side) for side in (milder, heavier))
             chosen = milder if first > second else heavier if second > first else []
             code = "moves_conflict" if chosen else "moves_tie"
-            values = (
+            values: Values = (
                 ("won", chosen[0][0].id if chosen else None),
                 ("milder", "；".join(r.text for r, _ in milder)),
                 ("heavier", "；".join(r.text for r, _ in heavier)),
@@ -298,7 +300,7 @@ class Decider:
         target = grade
         for rule, effect in chosen:
             target = self._target(grade, effect)
-            more = (
+            more: Values = (
                 ("direction", effect.direction),
                 ("mode", effect.mode),
                 ("grade_before", grade.value if grade else None),
@@ -327,7 +329,9 @@ class Decider:
     def _shifted(self, grade: Grade | None, effect: Move) -> Grade:
         lawful = (Grade.LIGHTER, Grade.ORDINARY, Grade.HEAVIER)
         at = lawful.index(grade) if grade in lawful else 1
-        step = self.policy.grades.shift if effect.direction == "heavier" else -self.policy.grades.shift
+        step = (
+            self.policy.grades.shift if effect.direction == "heavier" else -self.policy.grades.shift
+        )
         return lawful[min(2, max(0, at + step))]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from discretion.engine.unknowns import Bundle
@@ -10,7 +11,6 @@ from discretion.model.determination import DutyNote, OtherKind, Outcome, Place, 
 from discretion.model.money import Money
 from discretion.model.penalty import PenaltyKind
 from discretion.rulebook.schema import (
-    Deadline,
     Duty,
     GeneralRule,
     Hearing,
@@ -31,9 +31,9 @@ def duties_of(
     lawful: Range | None,
     others: tuple[OtherKind, ...],
     policy: Policy,
-    places: dict[str, Place],
+    places: Mapping[str, Place],
 ) -> tuple[DutyNote, ...]:
-    """Return every step owed for the case, in the order of the rules."""
+    """Return every step owed for the case but the deadline, in the order of the rules."""
     notes: list[DutyNote] = []
     fines = outcome in _AFTER_A_PENALTY
     for rule, certain in bundle.duties:
@@ -45,8 +45,6 @@ def duties_of(
                 notes.append(
                     _note("legal_review", rule, place, case.procedure.legal_review_done, certain)
                 )
-        elif isinstance(effect, Deadline) and case.filed is not None:
-            notes.append(_deadline(case, rule, effect, place))
         elif not fines:
             continue
         elif isinstance(effect, Hearing):
@@ -69,9 +67,7 @@ def _texts(rule: GeneralRule) -> tuple[tuple[str, object], ...]:
     return (("rule", rule.id), ("text", rule.text), ("text_en", rule.text_en))
 
 
-def _note(
-    code: str, rule: GeneralRule, place: Place, met: bool | None, certain: bool
-) -> DutyNote:
+def _note(code: str, rule: GeneralRule, place: Place, met: bool | None, certain: bool) -> DutyNote:
     return DutyNote(code, place, met=met, values=(*_texts(rule), ("certain", certain)))
 
 
@@ -84,11 +80,12 @@ def _step(case: Case, rule: GeneralRule, effect: Duty, place: Place, certain: bo
     return _note(effect.duty, rule, place, met, certain)
 
 
-def _deadline(case: Case, rule: GeneralRule, effect: Deadline, place: Place) -> DutyNote:
+def deadline_note(case: Case, rule: GeneralRule, days: int, place: Place) -> DutyNote:
+    """Return the day by which a filed case must be decided (行政处罚法 art. 60)."""
     assert case.filed is not None
-    due = case.filed + timedelta(days=effect.days)
+    due = case.filed + timedelta(days=days)
     met = case.decided <= due if case.decided else None
-    return DutyNote("deadline", place, due, met, (*_texts(rule), ("days", effect.days)))
+    return DutyNote("deadline", place, due, met, (*_texts(rule), ("days", days)))
 
 
 def _reaches(case: Case, lawful: Range | None, threshold: Threshold) -> tuple[Money, bool | None]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from discretion.model.case import Case
-from discretion.model.determination import Reason
+from discretion.model.determination import Place, Reason, Values
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import Item, ItemVersion
 
@@ -47,8 +46,14 @@ def law_for(book: Rulebook, item: Item, act: date | None, decided: date | None) 
         return _not_held(book, item, act)
     if then is now and now is not None:
         period = book.effective(now)
-        values = (("day", decided), ("version_from", period.from_), ("version_to", period.to))
-        return Law(now, None, (Reason(1, "law_in_force", values=values),), _replaced(book, now, decided))
+        values: Values = (
+            ("day", decided),
+            ("version_from", period.from_),
+            ("version_to", period.to),
+        )
+        return Law(
+            now, None, (Reason(1, "law_in_force", values=values),), _replaced(book, now, decided)
+        )
     if then is None:
         return Law(now, None, (), (Reason(1, "act_law_not_held", values=(("day", act),)),))
     if now is None:
@@ -77,7 +82,7 @@ def _replaced(book: Rulebook, version: ItemVersion, day: date) -> tuple[Reason, 
     for name in dict.fromkeys(c.source for c in version.penalizes):
         replaced = book.sources[name].replaced_by
         if replaced and replaced.from_ <= day and replaced.source is None:
-            values = (
+            values: Values = (
                 ("title", replaced.title),
                 ("old", book.sources[name].title),
                 ("from", replaced.from_),
@@ -100,25 +105,21 @@ def elapsed_years(over: date, discovered: date, limits: tuple[int, ...]) -> int:
 def last_day(over: date, years: int) -> date:
     """Return the same day of the month *years* later, or the month's end where there is none."""
     year = over.year + years
-    return over.replace(
-        year=year, day=min(over.day, calendar.monthrange(year, over.month)[1])
-    )
+    return over.replace(year=year, day=min(over.day, calendar.monthrange(year, over.month)[1]))
 
 
-def limitation_reasons(
-    case: Case, limitation: tuple[int, str] | None, place: object, barred: bool
-) -> Sequence[Reason]:
+@lru_cache(maxsize=65536)
+def limitation_reason(
+    over: date | None, discovered: date | None, years: int, place: Place, barred: bool
+) -> Reason:
     """Say how the limitation period was reckoned."""
-    if limitation is None:
-        return ()
-    over, discovered = case.act.over, case.act.discovered
     if over is None or discovered is None:
         lacking = "act" if over is None else "discovered"
-        return (Reason(2, "limitation_not_checked", place, (("lacking", lacking),)),)  # type: ignore[arg-type]
-    values = (
-        ("years", limitation[0]),
+        return Reason(2, "limitation_not_checked", place, (("lacking", lacking),))
+    values: Values = (
+        ("years", years),
         ("over", over),
         ("discovered", discovered),
-        ("last_day", last_day(over, limitation[0])),
+        ("last_day", last_day(over, years)),
     )
-    return (Reason(2, "time_barred" if barred else "within_limitation", place, values),)  # type: ignore[arg-type]
+    return Reason(2, "time_barred" if barred else "within_limitation", place, values)

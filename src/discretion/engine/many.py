@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discretion.engine.book import Answered, Book, Desk, weight_of
+from discretion.engine.axes import expected
+from discretion.engine.book import Book, weight_of
 from discretion.engine.columns import (
     NO_DAY,
     UNKNOWN,
@@ -33,8 +34,8 @@ from discretion.engine.columns import (
     labels,
     table_of,
 )
+from discretion.engine.desk import Answered, Desk
 from discretion.engine.errors import CaseError
-from discretion.engine.axes import expected
 from discretion.model.determination import Outcome, Range
 from discretion.rulebook.check import SYSTEM_FACTS
 from discretion.rulebook.errors import did_you_mean
@@ -164,7 +165,10 @@ class _Run:
 
     def decisions(self) -> Decisions:
         over, decided, elapsed = self._days()
-        order = np.argsort(self.items.codes.astype(np.int16 if len(self.items.values) < 32000 else np.int64), kind="stable")
+        order = np.argsort(
+            self.items.codes.astype(np.int16 if len(self.items.values) < 32000 else np.int64),
+            kind="stable",
+        )
         starts = np.searchsorted(self.items.codes[order], np.arange(len(self.items.values) + 1))
         if starts[0] > 0:
             self.out.outcome[order[: starts[0]]] = OUTCOMES.index(Outcome.UNKNOWN_ITEM)
@@ -277,7 +281,11 @@ class _Run:
         return desk.answer(bundle, {}), bundle
 
     def _hand_out(
-        self, desks: list[Desk], answers: list[list[tuple[Answered, Any]]], numbers: Ints, rows: Ints
+        self,
+        desks: list[Desk],
+        answers: list[list[tuple[Answered, Any]]],
+        numbers: Ints,
+        rows: Ints,
     ) -> None:
         count = len(answers[0])
         static = [all(each[i][1].static for each in answers) for i in range(count)]
@@ -313,7 +321,9 @@ class _Run:
 
     def _problem(self, row: int, name: str, declaration: FactDeclaration) -> None:
         column = self.party if name == "party_kind" else self._fact(name, declaration)
-        value = column.values[column.codes[row]] if isinstance(column, Labels) else column.values[row]
+        value = (
+            column.values[column.codes[row]] if isinstance(column, Labels) else column.values[row]
+        )
         self.problems.append(CaseError(f"第 {row} 行", name, str(value), expected(declaration)))
 
 
@@ -374,7 +384,10 @@ class _Output:
             self.numbers[:, 1].astype(np.int8),
             self.numbers[:, 2],
             self.certain,
-            *spans,
+            spans[0],
+            spans[1],
+            spans[2],
+            spans[3],
             problems,
         )
 
@@ -408,7 +421,7 @@ def _last_days(over: Ints, years: int) -> Ints:
     target = month + 12 * years
     length = (target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")
     offset = np.minimum(moment - month.astype("datetime64[D]"), length - 1)
-    return (target.astype("datetime64[D]") + offset).view(np.int64)
+    return np.asarray((target.astype("datetime64[D]") + offset).view(np.int64))
 
 
 __all__ = ["GRADES", "OUTCOMES", "UNKNOWN", "Decisions", "Spans", "determine_many"]

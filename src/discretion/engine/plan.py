@@ -27,7 +27,7 @@ from discretion.rulebook.schema import (
     ScoreBenchmark,
     TableBenchmark,
 )
-from discretion.rulebook.unary import Cell, Literal
+from discretion.rulebook.unary import Cell, Literal, Value
 
 Bits = int
 """A set of boxes. A condition is the set of its boxes; it holds if any of them stands."""
@@ -35,7 +35,7 @@ Bits = int
 ALWAYS: Bits = 1
 """The box without tests, which always stands."""
 
-PRESUMED = {"party_age": 18, "party_capacity": "full"}
+PRESUMED: dict[str, Value] = {"party_age": 18, "party_capacity": "full"}
 """An adult of full capacity, unless the file says otherwise; the answer says that it presumed."""
 
 
@@ -175,7 +175,9 @@ class _Boxes:
     def condition(self, when: Condition | None, party: str = "any") -> Bits:
         bits = 0
         for box in when or [{}]:
-            tests = {name: cell for name, text in box.items() if not (cell := parse_cell(text)).is_any}
+            tests = {
+                name: cell for name, text in box.items() if not (cell := parse_cell(text)).is_any
+            }
             if party != "any":
                 tests["party_kind"] = Cell((Literal(party),))
             if not tests:

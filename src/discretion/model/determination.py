@@ -11,6 +11,9 @@ from discretion.model.case import Case
 from discretion.model.money import Money
 from discretion.model.penalty import PenaltyKind
 
+Values = tuple[tuple[str, Any], ...]
+"""Named values of a reason, in order."""
+
 
 class Outcome(StrEnum):
     """Where the determination ended."""
@@ -24,7 +27,7 @@ class Outcome(StrEnum):
     TIME_BARRED = "time_barred"
     """The limitation period has run out (行政处罚法 art. 36)."""
     CORRECTION_ONLY = "correction_only"
-    """The statute allows a fine only after an order to correct was not obeyed, and it was obeyed."""
+    """A fine presupposes that an order to correct was not obeyed, and it was obeyed."""
     UNKNOWN_LAW = "unknown_law"
     """No text in force on the date is held: a person must find it."""
     UNKNOWN_ITEM = "unknown_item"
@@ -33,7 +36,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Fines in yuan; the ends count unless marked open. ``maximum`` absent: no upper limit known."""
+    """Fines; the ends count unless marked open. ``maximum`` absent: no upper limit is known."""
 
     minimum: Money
     maximum: Money | None
@@ -102,7 +105,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A fact the result depends on and the case does not give; one answer for each distinct case."""
+    """A fact that the result depends on and the case lacks; one answer for each distinct value."""
 
     fact: str
     label: str

@@ -47,12 +47,12 @@ class Money:
         """
         if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
             raise ValueError(
-                f"金额 {value!r} 须写成整数元或十进制字符串（如 500 或 \"500.50\"），不接受浮点数"
+                f'金额 {value!r} 须写成整数元或十进制字符串（如 500 或 "500.50"），不接受浮点数'
             )
         try:
             fen = Decimal(value) * 100
         except InvalidOperation:
-            raise ValueError(f"金额 {value!r} 不是数字，须写成元，如 500 或 \"500.50\"") from None
+            raise ValueError(f'金额 {value!r} 不是数字，须写成元，如 500 或 "500.50"') from None
         if not fen.is_finite() or fen != fen.to_integral_value():
             raise ValueError(f"金额 {value!r} 精确到分，小数不超过两位")
         if fen < 0 or fen > MAX_FEN:
