@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import math
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -31,8 +33,12 @@ DistrictCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 
 def _fact(value: Any) -> bool | int | Decimal | str | None:
     if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError("事实的值不得为 NaN 或无穷大")
         # The shortest decimal that a JSON number was written as; the float never takes part.
         return Decimal(repr(value))
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError("事实的值不得为 NaN 或无穷大")
     if value is None or isinstance(value, bool | int | Decimal | str):
         return value
     raise ValueError("事实的值须是 true/false、数字、文本或 null")
@@ -174,10 +180,24 @@ class Case(_Frozen):
         return self
 
     @field_serializer("facts", when_used="json")
-    def _facts_json(self, facts: dict[str, FactValue]) -> dict[str, bool | int | str | None]:
-        return {k: str(v) if isinstance(v, Decimal) else v for k, v in facts.items()}
+    def _facts_json(self, facts: dict[str, FactValue]) -> dict[str, bool | int | float | str | None]:
+        return {k: _json_number(v) if isinstance(v, Decimal) else v for k, v in facts.items()}
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the case's canonical JSON, hexadecimal; two equal cases have the same."""
-        return hashlib.sha256(self.model_dump_json(exclude_none=True).encode()).hexdigest()
+        """SHA-256 of the case's canonical JSON, hexadecimal; two equal cases have the same.
+
+        The order of facts, circumstances and extra columns does not count.
+        """
+        data = self.model_dump(mode="json", exclude_none=True)
+        data["circumstances"] = sorted(set(self.circumstances))
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _json_number(value: Decimal) -> int | float | str:
+    """Return a JSON number that reads back as the same decimal, or its text where none does."""
+    if value == value.to_integral_value():
+        return int(value)
+    near = float(value)
+    return near if Decimal(repr(near)) == value else str(value)
