@@ -320,14 +320,12 @@ def bare_title(title: str) -> str:
     text = fold(title)
     while text.endswith(")") and "(" in text:
         text = text[: text.rindex("(")].rstrip()
-    for mark in " \n\t《》〈〉<>“”\"":
+    for mark in ' \n\t《》〈〉<>“”"':
         text = text.replace(mark, "")
     return text.removeprefix(_REPUBLIC)
 
 
-def _held(
-    title: str, sources: Sequence[Source]
-) -> tuple[list[Source], float, str | None]:
+def _held(title: str, sources: Sequence[Source]) -> tuple[list[Source], float, str | None]:
     """Every held version of the text called *title*, the score, and the nearest title."""
     wanted = bare_title(title)
     names = _names(tuple(sources))

@@ -197,7 +197,9 @@ class _Reading:
                 ) from None
         reader = self.reader
         if self.table.nested:
-            reader = RowReader(self.book, map_columns(tuple(row.cells), self.book), self.reader.finder)
+            reader = RowReader(
+                self.book, map_columns(tuple(row.cells), self.book), self.reader.finder
+            )
         found = reader.read(row)
         return Entry(row.number, found.case, found.item), found.notes
 

@@ -12,13 +12,35 @@ from discretion.model.money import Money
 AmountUnit = Literal["元", "万元"]
 """The unit of a column, for amounts that name none themselves."""
 
-_DIGITS = {c: i for i, group in enumerate(
-    ["零〇○", "一壹弌", "二贰贰貳两兩", "三叁參叄", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"]
-) for c in group}
+_DIGITS = {
+    c: i
+    for i, group in enumerate(
+        [
+            "零〇○",
+            "一壹弌",
+            "二贰贰貳两兩",
+            "三叁參叄",
+            "四肆",
+            "五伍",
+            "六陆陸",
+            "七柒",
+            "八捌",
+            "九玖",
+        ]
+    )
+    for c in group
+}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SCALES = (("亿", "億", 10**8), ("万", "萬", 10**4))
-_SHARE = {"元": Decimal(1), "圆": Decimal(1), "圓": Decimal(1), "块": Decimal(1),
-          "角": Decimal("0.1"), "毛": Decimal("0.1"), "分": Decimal("0.01")}
+_SHARE = {
+    "元": Decimal(1),
+    "圆": Decimal(1),
+    "圓": Decimal(1),
+    "块": Decimal(1),
+    "角": Decimal("0.1"),
+    "毛": Decimal("0.1"),
+    "分": Decimal("0.01"),
+}
 _PREFIXES = ("人民币", "RMB", "CNY", "¥", "￥", "计", "为")
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _MAX_LENGTH = 60
@@ -128,7 +150,7 @@ def _bare(text: str) -> str:
         for prefix in _PREFIXES:
             prefix = fold(prefix)
             if text.upper().startswith(prefix):
-                text, stripped = text[len(prefix):], True
+                text, stripped = text[len(prefix) :], True
     if text.startswith(("-", "−", "负", "(-")):
         raise _NotANumber("金额不得为负")
     if len(text) > 1 and text[-1] in "整正":
@@ -174,7 +196,7 @@ def _number(text: str) -> Decimal:
     for simple, other, scale in _SCALES:
         position = max(text.rfind(simple), text.rfind(other))
         if position >= 0:
-            return _scaled(text[:position], text[position + 1:], scale)
+            return _scaled(text[:position], text[position + 1 :], scale)
     return _section(text)
 
 
@@ -216,7 +238,7 @@ def _section(text: str) -> Decimal:
     if not head and unit != 10:
         raise _NotANumber(f"“{text[position]}”前缺少数字")
     count = _plain(head) if head else Decimal(1)
-    return _tail(count * unit, text[position + 1:], unit, whole=count)
+    return _tail(count * unit, text[position + 1 :], unit, whole=count)
 
 
 def _tail(value: Decimal, rest: str, unit: int, whole: Decimal | None = None) -> Decimal:

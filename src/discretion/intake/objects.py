@@ -49,7 +49,9 @@ def read_cases(text: str, where: str = "标准输入") -> list[Case]:
         IntakeError: not JSON, not cases, or too long; with field, value and remedy.
     """
     if len(text) > MOST_BYTES:
-        raise IntakeError("JSON 过长", where=where, remedy=f"请拆成不超过 {MOST_BYTES >> 20} MB 的几份。")
+        raise IntakeError(
+            "JSON 过长", where=where, remedy=f"请拆成不超过 {MOST_BYTES >> 20} MB 的几份。"
+        )
     if not text.strip():
         raise IntakeError("没有内容", where=where, remedy="请给出一个案件的 JSON 对象。")
     found = parse_json(text, where)
@@ -66,7 +68,10 @@ def case_from_object(data: Any, where: str) -> Case:
     """
     if not isinstance(data, Mapping):
         raise IntakeError(
-            "案件须为 JSON 对象", where=where, value=str(data), remedy="格式如 {\"id\": …, \"party\": …}。"
+            "案件须为 JSON 对象",
+            where=where,
+            value=str(data),
+            remedy='格式如 {"id": …, "party": …}。',
         )
     try:
         return Case.model_validate(data)

@@ -64,8 +64,42 @@ class ReadRow:
 
 
 _EMPTY = frozenset({"", "无", "-", "--", "/", "—", "——", "暂无", "不详", "null", "none", "nan"})
-_YES = frozenset({"是", "有", "已", "真", "true", "yes", "y", "1", "√", "✓", "已改正", "已告知", "已审核", "已完成"})
-_NO = frozenset({"否", "无", "未", "没有", "假", "false", "no", "n", "0", "×", "未改正", "未告知", "未审核", "未完成"})
+_YES = frozenset(
+    {
+        "是",
+        "有",
+        "已",
+        "真",
+        "true",
+        "yes",
+        "y",
+        "1",
+        "√",
+        "✓",
+        "已改正",
+        "已告知",
+        "已审核",
+        "已完成",
+    }
+)
+_NO = frozenset(
+    {
+        "否",
+        "无",
+        "未",
+        "没有",
+        "假",
+        "false",
+        "no",
+        "n",
+        "0",
+        "×",
+        "未改正",
+        "未告知",
+        "未审核",
+        "未完成",
+    }
+)
 _UNIT_WORDS = re.compile(
     r"公司|厂$|商行|商店|超市|酒店|饭店|经营部|工作室|合作社|委员会|中心|学校|医院|银行|事务所|集团|单位|物业|店$|馆$|部$|行$|站$|局$|院$|社$|所$"
 )
@@ -121,8 +155,12 @@ class _OneRow:
 
     def read(self) -> ReadRow:
         if self.row.surplus:
-            self._problem("", "、".join(self.row.surplus), "单元格比列名多", "请核对该行的引号和逗号")
-        dates = {n: self._date(n) for n in ("act_start", "act_end", "discovered", "filed", "decided")}
+            self._problem(
+                "", "、".join(self.row.surplus), "单元格比列名多", "请核对该行的引号和逗号"
+            )
+        dates = {
+            n: self._date(n) for n in ("act_start", "act_end", "discovered", "filed", "decided")
+        }
         penalty = self._penalty()
         party = self._party()
         facts = self._facts()
@@ -204,7 +242,11 @@ class _OneRow:
         return str(cell).strip()
 
     def _read(self, match: ColumnMatch | None, cell: Any, parse: Callable[[Any], _T]) -> _T | None:
-        if match is None or cell is None or (isinstance(cell, str) and fold(cell).lower() in _EMPTY):
+        if (
+            match is None
+            or cell is None
+            or (isinstance(cell, str) and fold(cell).lower() in _EMPTY)
+        ):
             return None
         try:
             return parse(cell)
@@ -234,9 +276,16 @@ class _OneRow:
         try:
             penalty = read_penalty(result, kinds, fine).penalty
         except ValueProblem as error:
-            self._problem(match.column if match else "罚款金额", error.value, error.what, error.remedy)
+            self._problem(
+                match.column if match else "罚款金额", error.value, error.what, error.remedy
+            )
             return None
-        if penalty is not None and gains is not None and gains.fen and penalty.confiscated_gains is None:
+        if (
+            penalty is not None
+            and gains is not None
+            and gains.fen
+            and penalty.confiscated_gains is None
+        ):
             penalty = penalty.model_copy(update={"confiscated_gains": gains})
         return penalty
 
@@ -285,23 +334,34 @@ class _OneRow:
     def _circumstances(self) -> tuple[str, ...]:
         match, cell = self._cell("circumstances")
         found = []
-        for word in _split(self._text("circumstances")):
+        for word in self._words(self._text("circumstances")):
             name = self.reader.findings.get(plain(word))
             if name is None:
                 known = [f.label for f in self.reader.facts.values() if f.type is FactType.BOOL]
                 near = did_you_mean(word, known)
                 hint = f"您是不是要写“{near}”？" if near else "原文已保留"
-                self._problem(match.column if match else "情节", word, "认不出这个情节", hint, False)
+                self._problem(
+                    match.column if match else "情节", word, "认不出这个情节", hint, False
+                )
             elif name not in found:
                 found.append(name)
         return tuple(found)
+
+    def _words(self, text: str | None) -> list[str]:
+        """Split a list of circumstances; a label may itself hold a 、."""
+        found = []
+        for part in re.split(r"[;；\n|]+", text or ""):
+            found += [part] if plain(part) in self.reader.findings else _split(part)
+        return [word.strip() for word in found if word.strip()]
 
     def _facts(self) -> dict[str, FactValue]:
         found: dict[str, FactValue] = {}
         for match in self.reader.choices:
             declaration = self.reader.facts[match.name]
             value = self._read(
-                match, self.row.cells.get(match.column), lambda c, d=declaration, m=match: _fact(c, d, m)
+                match,
+                self.row.cells.get(match.column),
+                lambda c, d=declaration, m=match: _fact(c, d, m),
             )
             if value is not None:
                 found[match.name] = value
@@ -349,7 +409,9 @@ def _fact(cell: Any, declaration: FactDeclaration, match: ColumnMatch) -> FactVa
             if word in (key, fold(label)):
                 return key
         options = "、".join(declaration.choices.values())
-        raise ValueProblem(f"“{declaration.label}”没有这个选项", str(cell), f"请写下列之一：{options}")
+        raise ValueProblem(
+            f"“{declaration.label}”没有这个选项", str(cell), f"请写下列之一：{options}"
+        )
     if declaration.type is FactType.MONEY:
         unit = "万元" if match.unit and "万" in match.unit else "元"
         yuan = _amount(cell, unit).as_yuan

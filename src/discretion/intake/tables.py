@@ -232,7 +232,9 @@ def _encoding(path: Path) -> str:
                 while chunk := text.read(1 << 20):
                     if "\0" in chunk:
                         raise IntakeError(
-                            "含有空字符，不是文本文件", where=str(path), remedy="请另存为 CSV（UTF-8）。"
+                            "含有空字符，不是文本文件",
+                            where=str(path),
+                            remedy="请另存为 CSV（UTF-8）。",
                         )
         except UnicodeError:
             continue
@@ -317,7 +319,9 @@ def _object(line: str, where: str) -> dict[str, Any]:
     except IntakeError as error:
         return {"": error}
     if not isinstance(found, dict):
-        return {"": IntakeError("这一行不是 JSON 对象", where=where, remedy="每行写一个 {…} 对象。")}
+        return {
+            "": IntakeError("这一行不是 JSON 对象", where=where, remedy="每行写一个 {…} 对象。")
+        }
     return found
 
 

@@ -77,6 +77,8 @@ class Comparison:
     """The fine that the median severity means for this case."""
     fine_low: Money | None = None
     fine_high: Money | None = None
+    observed: bool = False
+    """The scale runs from the least to the highest fine observed: no statutory range is held."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Same case, same penalty: a penalty against the law, the benchmark and comparable cases."""

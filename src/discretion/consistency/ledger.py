@@ -1,0 +1,71 @@
+"""A whole ledger checked: every case against the law, the benchmark and the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from discretion.consistency.check import judge
+from discretion.consistency.comparables import comparables_of
+from discretion.corpus import Corpus
+from discretion.corpus.source import Source, declarations_of
+from discretion.engine.book import Book
+from discretion.engine.errors import CaseError
+from discretion.model.case import Case
+from discretion.model.review import Review, Verdict
+
+
+@dataclass(frozen=True)
+class LedgerCheck:
+    """Reviews in the order of the cases; ``errors`` are cases with facts that cannot be used."""
+
+    reviews: tuple[Review, ...]
+    errors: tuple[CaseError, ...]
+    corpus_version: str
+
+    @cached_property
+    def counts(self) -> Mapping[Verdict, int]:
+        """How many cases have each verdict; every verdict is there."""
+        found = Counter(review.verdict for review in self.reviews)
+        return {verdict: found[verdict] for verdict in Verdict}
+
+    @cached_property
+    def doubts(self) -> Mapping[str, int]:
+        """Why there is no verdict: how many such cases have each finding."""
+        found = Counter(
+            finding.code
+            for review in self.reviews
+            if review.verdict is Verdict.CANNOT_SAY
+            for finding in review.findings
+        )
+        return dict(sorted(found.items(), key=lambda p: (-p[1], p[0])))
+
+
+def check_ledger(
+    cases: Sequence[Case],
+    book: Book,
+    corpus: Corpus | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> LedgerCheck:
+    """Check every case; without a *corpus* the ledger's other cases are the comparables.
+
+    *progress* is called with the number of cases done.
+    """
+    if corpus is None:
+        corpus = Corpus.of(Source(cases), declarations_of(book))
+    comparables = comparables_of(corpus, book)
+    reviews, errors = [], []
+    for number, case in enumerate(cases, start=1):
+        try:
+            answer = book.determine(case)
+            standing = comparables.compare(case, answer)
+            reviews.append(judge(case, answer, standing, (), corpus.version))
+        except CaseError as error:
+            errors.append(error)
+        if progress and number % 100 == 0:
+            progress(number)
+    if progress:
+        progress(len(cases))
+    return LedgerCheck(tuple(reviews), tuple(errors), corpus.version)
