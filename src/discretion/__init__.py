@@ -1,8 +1,9 @@
 """Administrative penalties, consistent and explainable.
 
-Discretion benchmarks (裁量基准) as declarative rules, similar cases (类案参考), and the same penalty
-for the same case (同案同罚). Everything a case-handling system needs is a name of this module; each
-is imported when it is first used, so that deciding one case does not wait for a search index.
+Discretion benchmarks (裁量基准) as declarative rules, similar cases (类案参考), and the same
+penalty for the same case (同案同罚). Everything a case-handling system needs is a name of this
+module; each is imported when it is first used, so that deciding one case does not wait for a
+search index.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from discretion.consistency.check import check as check
+    from discretion.consistency.ledger import check_ledger as check_ledger
     from discretion.corpus import open_corpus as open_corpus
     from discretion.engine.book import Book as Book
     from discretion.engine.book import load_rulebook as load_rulebook
     from discretion.engine.errors import CaseError as CaseError
+    from discretion.intake.errors import IntakeError as IntakeError
+    from discretion.intake.ledger import case_from_row as case_from_row
+    from discretion.intake.ledger import read_ledger as read_ledger
     from discretion.model.case import Case as Case
     from discretion.model.determination import Determination as Determination
     from discretion.model.determination import Outcome as Outcome
@@ -29,6 +34,10 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Book": "discretion.engine.book",
+    "IntakeError": "discretion.intake.errors",
+    "case_from_row": "discretion.intake.ledger",
+    "check_ledger": "discretion.consistency.ledger",
+    "read_ledger": "discretion.intake.ledger",
     "Case": "discretion.model.case",
     "CaseError": "discretion.engine.errors",
     "Determination": "discretion.model.determination",
@@ -48,15 +57,19 @@ __all__ = [
     "Case",
     "CaseError",
     "Determination",
+    "IntakeError",
     "Money",
     "Outcome",
     "Penalty",
     "Review",
     "RulebookError",
     "Verdict",
+    "case_from_row",
     "check",
+    "check_ledger",
     "load_rulebook",
     "open_corpus",
+    "read_ledger",
 ]
 
 

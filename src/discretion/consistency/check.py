@@ -28,7 +28,7 @@ from discretion.model.review import Finding, Match, Review, Verdict
 
 _NO_PENALTY = (Outcome.NO_PENALTY, Outcome.TIME_BARRED, Outcome.CORRECTION_ONLY)
 _ALWAYS_ALLOWED = frozenset({PenaltyKind.FINE, PenaltyKind.CONFISCATE_GAINS})
-"""A fine is judged by its range; illegal gains are confiscated whatever the clause says (art. 28)."""
+"""A fine is judged by its range; illegal gains are confiscated under any clause (art. 28)."""
 
 
 def check(case: Case, book: Book, corpus: Corpus | None = None, *, k: int = 5) -> Review:
@@ -97,7 +97,11 @@ def _verdict(
     if case.penalty is None or determination.outcome in (Outcome.UNKNOWN_ITEM, Outcome.UNKNOWN_LAW):
         return Verdict.CANNOT_SAY
     on_benchmark = determination.certain and determination.recommended is not None
-    if case.penalty.fine is not None and (on_benchmark or (standing and standing.enough)):
+    if (
+        determination.lawful is not None
+        and case.penalty.fine is not None
+        and (on_benchmark or (standing and standing.enough))
+    ):
         return Verdict.CONSISTENT
     if not case.penalty.kinds and determination.outcome in (*_NO_PENALTY, Outcome.MAY_EXEMPT):
         return Verdict.CONSISTENT

@@ -111,6 +111,7 @@ class _Group:
         observed = scale is None and case.penalty.fine is not None
         if observed:
             # Without a statutory range the fines themselves are the only scale there is.
+            assert case.penalty.fine is not None
             scale = hull([self.observed, Range(case.penalty.fine, case.penalty.fine)])
             severities = [severity(c.penalty, scale) for c in self.cases if c.penalty]
         mine = severity(case.penalty, scale)
@@ -139,7 +140,9 @@ class _Group:
             float(low),
             float(high),
             round(mid_rank(values, mine), 9),
-            *(_fine(v, scale) for v in (median, low, high)),
+            _fine(median, scale),
+            _fine(low, scale),
+            _fine(high, scale),
             observed,
         )
         return Standing(comparison, enough, enough and not ordinary)

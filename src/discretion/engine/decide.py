@@ -235,6 +235,7 @@ class Decider:
                     ("label", declaration.label),
                     ("unit", declaration.unit),
                     ("test", test),
+                    ("choices", tuple(declaration.choices.items())),
                 )
                 yield Reason(5, "fact", values=values)
 

@@ -288,7 +288,8 @@ def _missing_fact(
     name: str, declaration: FactDeclaration, answers: tuple[Answer, ...]
 ) -> MissingFact:
     question = declaration.question or f"{declaration.label}？"
-    return MissingFact(name, declaration.label, question, declaration.unit, answers)
+    choices = tuple(declaration.choices.items())
+    return MissingFact(name, declaration.label, question, declaration.unit, answers, choices)
 
 
 def _age(case: Case) -> int | None:

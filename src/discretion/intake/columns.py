@@ -1,4 +1,4 @@
-"""Which column of a user's table means which part of a case: by name, nearly by name, or as told."""
+"""Which column of a user's table means which part of a case: by name, nearly so, or as told."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from discretion.intake.errors import ValueProblem
+from discretion.intake.errors import UnreadableError
 from discretion.intake.numerals import CHINESE_DIGITS, fold, parse_number
 
 FIRST_DAY = date(1949, 1, 1)
@@ -51,13 +51,13 @@ def _parse(value: str) -> date:
     elif _SERIAL.match(text):
         return _in_range(_EPOCH + timedelta(days=int(text.partition(".")[0])), value)
     else:
-        raise ValueProblem("日期无法识别", value, _REMEDY)
+        raise UnreadableError("日期无法识别", value, _REMEDY)
     try:
         return _in_range(date(year, month, day), value)
-    except ValueProblem:
+    except UnreadableError:
         raise
     except ValueError:
-        raise ValueProblem("没有这一天", value, _REMEDY) from None
+        raise UnreadableError("没有这一天", value, _REMEDY) from None
 
 
 def _chinese(text: str, value: str) -> tuple[int, int, int]:
@@ -65,19 +65,19 @@ def _chinese(text: str, value: str) -> tuple[int, int, int]:
     month, has_month, rest = rest.partition("月")
     day = rest[:-1] if rest.endswith(("日", "号")) else rest
     if not has_month or not day:
-        raise ValueProblem("日期不完整，须有年、月、日", value, _REMEDY)
+        raise UnreadableError("日期不完整，须有年、月、日", value, _REMEDY)
     if len(year) != 4 or not all(c.isdigit() or c in CHINESE_DIGITS for c in year):
-        raise ValueProblem("年份须为四位", value, _REMEDY)
+        raise UnreadableError("年份须为四位", value, _REMEDY)
     try:
         numbers = [parse_number(part) for part in (year, month, day)]
     except ValueError:
-        raise ValueProblem("日期无法识别", value, _REMEDY) from None
+        raise UnreadableError("日期无法识别", value, _REMEDY) from None
     if any(n != n.to_integral_value() for n in numbers):
-        raise ValueProblem("日期无法识别", value, _REMEDY)
+        raise UnreadableError("日期无法识别", value, _REMEDY)
     return int(numbers[0]), int(numbers[1]), int(numbers[2])
 
 
 def _in_range(day: date, value: str) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueProblem(f"日期超出范围（{FIRST_DAY} 至 {LAST_DAY}）", value, _REMEDY)
+        raise UnreadableError(f"日期超出范围（{FIRST_DAY} 至 {LAST_DAY}）", value, _REMEDY)
     return day

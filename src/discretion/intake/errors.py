@@ -18,7 +18,7 @@ class IntakeError(ValueError):
         super().__init__(f"{what}{place}{shown}。{remedy}")
 
 
-class ValueProblem(ValueError):
+class UnreadableError(ValueError):
     """A single value that cannot be read; ``remedy`` says how to write it."""
 
     def __init__(self, what: str, value: str, remedy: str) -> None:

@@ -17,7 +17,7 @@ from discretion.intake.columns import all_facts as facts_of
 from discretion.intake.errors import IntakeError
 from discretion.intake.items import ItemFinding
 from discretion.intake.objects import case_from_object
-from discretion.intake.rows import RowProblem, RowReader, UnusableRow
+from discretion.intake.rows import RowProblem, RowReader, UnusableRowError
 from discretion.intake.tables import Row, Table, read_table
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
@@ -92,7 +92,7 @@ def case_from_row(row: Mapping[str, Any], book: Rulebook) -> Case:
     columns = map_columns(tuple(row), book)
     try:
         return RowReader(book, columns).read(Row(1, dict(row))).case
-    except UnusableRow as error:
+    except UnusableRowError as error:
         raise IntakeError(
             "这一行不能用：" + "；".join(str(p) for p in error.problems), remedy="请改正后重试。"
         ) from None
@@ -149,7 +149,7 @@ class _Reading:
     def _take(self, row: Row) -> None:
         try:
             entry, notes = self._read(row)
-        except UnusableRow as error:
+        except UnusableRowError as error:
             self.problems += error.problems
             self.unusable += 1
             return
@@ -176,14 +176,14 @@ class _Reading:
 
     def _read(self, row: Row) -> tuple[Entry, tuple[RowProblem, ...]]:
         if isinstance(broken := row.cells.get(""), IntakeError):
-            raise UnusableRow(
+            raise UnusableRowError(
                 (RowProblem(row.number, "", broken.value or "", broken.what, broken.remedy, True),)
             )
         if self.table.nested and isinstance(row.cells.get("party"), dict):
             try:
                 return Entry(row.number, case_from_object(row.cells, f"第 {row.number} 个")), ()
             except IntakeError as error:
-                raise UnusableRow(
+                raise UnusableRowError(
                     (
                         RowProblem(
                             row.number,

@@ -6,7 +6,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Literal
 
-from discretion.intake.errors import ValueProblem
+from discretion.intake.errors import UnreadableError
 from discretion.model.money import Money
 
 AmountUnit = Literal["元", "万元"]
@@ -54,7 +54,7 @@ _AMOUNT_REMEDY = "请写成如 500元、1,234.50元、0.05万元 或 伍佰元�
 _NUMBER_REMEDY = "请写成如 25、二十五 或 1.5万"
 
 
-class _NotANumber(Exception):
+class _NotANumberError(Exception):
     """Says why; the public functions add the whole value and the remedy."""
 
 
@@ -74,12 +74,12 @@ def parse_amount(text: str, unit: AmountUnit = "元") -> Money:
     try:
         yuan = _amount(_bare(text), unit)
         return Money.yuan(yuan)
-    except _NotANumber as error:
-        raise ValueProblem(f"金额无法识别（{error}）", text, _AMOUNT_REMEDY) from None
-    except ValueProblem:
+    except _NotANumberError as error:
+        raise UnreadableError(f"金额无法识别（{error}）", text, _AMOUNT_REMEDY) from None
+    except UnreadableError:
         raise
     except ValueError:
-        raise ValueProblem(
+        raise UnreadableError(
             "金额超出范围（须精确到分，不为负，不超过一千万亿元）", text, _AMOUNT_REMEDY
         ) from None
 
@@ -95,8 +95,8 @@ def parse_number(text: str) -> Decimal:
     """
     try:
         return _number(_joined(fold(text)))
-    except _NotANumber as error:
-        raise ValueProblem(f"数字无法识别（{error}）", text, _NUMBER_REMEDY) from None
+    except _NotANumberError as error:
+        raise UnreadableError(f"数字无法识别（{error}）", text, _NUMBER_REMEDY) from None
 
 
 def parse_ordinal(text: str) -> int:
@@ -107,7 +107,9 @@ def parse_ordinal(text: str) -> int:
     """
     number = parse_number(text)
     if number != number.to_integral_value() or not 1 <= number <= 9999:
-        raise ValueProblem("条款序号须为 1 至 9999 的整数", text, "请写成如 第二十五条 或 第25条")
+        raise UnreadableError(
+            "条款序号须为 1 至 9999 的整数", text, "请写成如 第二十五条 或 第25条"
+        )
     return int(number)
 
 
@@ -137,7 +139,7 @@ def _joined(text: str) -> str:
     out: list[str] = []
     for part in text.split():
         if out and out[-1][-1].isdigit() and part[0].isdigit():
-            raise _NotANumber("数字中间有空格")
+            raise _NotANumberError("数字中间有空格")
         out.append(part)
     return "".join(out)
 
@@ -147,12 +149,11 @@ def _bare(text: str) -> str:
     stripped = True
     while stripped:
         stripped = False
-        for prefix in _PREFIXES:
-            prefix = fold(prefix)
+        for prefix in map(fold, _PREFIXES):
             if text.upper().startswith(prefix):
                 text, stripped = text[len(prefix) :], True
     if text.startswith(("-", "−", "负", "(-")):
-        raise _NotANumber("金额不得为负")
+        raise _NotANumberError("金额不得为负")
     if len(text) > 1 and text[-1] in "整正":
         text = text[:-1]
     return text
@@ -160,26 +161,26 @@ def _bare(text: str) -> str:
 
 def _amount(text: str, unit: AmountUnit) -> Decimal:
     if not text:
-        raise _NotANumber("没有内容")
+        raise _NotANumberError("没有内容")
     total, last, start = Decimal(0), None, 0
     for i, char in enumerate(text):
         share = _SHARE.get(char)
         if share is None:
             continue
         if last is not None and share >= last:
-            raise _NotANumber(f"“{char}”的位置不对")
+            raise _NotANumberError(f"“{char}”的位置不对")
         digits = text[start:i]
         if last is not None and len(digits) > 1 and digits[0] in "零〇":
             digits = digits[1:]
         part = _number(digits)
         if last is not None and (part >= 10 or part != part.to_integral_value()):
-            raise _NotANumber(f"“{char}”前应为一位整数")
+            raise _NotANumberError(f"“{char}”前应为一位整数")
         total, last, start = total + part * share, share, i + 1
     if last is None:
         has_scale = any(c in "万萬亿億" for c in text)
         return _number(text) * (10**4 if unit == "万元" and not has_scale else 1)
     if start != len(text):
-        raise _NotANumber(f"末尾有多余的“{text[start:]}”")
+        raise _NotANumberError(f"末尾有多余的“{text[start:]}”")
     return total
 
 
@@ -188,9 +189,9 @@ def _amount(text: str, unit: AmountUnit) -> Decimal:
 
 def _number(text: str) -> Decimal:
     if not text:
-        raise _NotANumber("缺少数字")
+        raise _NotANumberError("缺少数字")
     if len(text) > _MAX_LENGTH:
-        raise _NotANumber("太长")
+        raise _NotANumberError("太长")
     if all(c in _DIGITS for c in text) and len(text) > 1:
         return Decimal(int("".join(str(_DIGITS[c]) for c in text)))
     for simple, other, scale in _SCALES:
@@ -202,12 +203,12 @@ def _number(text: str) -> Decimal:
 
 def _scaled(high: str, low: str, scale: int) -> Decimal:
     if not high:
-        raise _NotANumber("“万”“亿”前缺少数字")
+        raise _NotANumberError("“万”“亿”前缺少数字")
     top = _number(high)
     if not low:
         return top * scale
     if top != top.to_integral_value():
-        raise _NotANumber("小数后只能有一个单位")
+        raise _NotANumberError("小数后只能有一个单位")
     rest = _low(low, scale)
     return top * scale + rest
 
@@ -217,12 +218,12 @@ def _low(low: str, scale: int) -> Decimal:
     if low[0] in "零〇○":
         low = low.lstrip("零〇○")
         if not low:
-            raise _NotANumber("末尾有多余的“零”")
+            raise _NotANumberError("末尾有多余的“零”")
     elif len(low) == 1 and scale > 10:
-        raise _NotANumber("末位缺少单位，如“一万五”应写成“一万五千”或“一万零五”")
+        raise _NotANumberError("末位缺少单位，如“一万五”应写成“一万五千”或“一万零五”")
     value = _number(low)
     if value >= scale or value != value.to_integral_value():
-        raise _NotANumber("单位的次序不对")
+        raise _NotANumberError("单位的次序不对")
     return value
 
 
@@ -236,7 +237,7 @@ def _section(text: str) -> Decimal:
     unit = _TENS[text[position]]
     head = text[:position]
     if not head and unit != 10:
-        raise _NotANumber(f"“{text[position]}”前缺少数字")
+        raise _NotANumberError(f"“{text[position]}”前缺少数字")
     count = _plain(head) if head else Decimal(1)
     return _tail(count * unit, text[position + 1 :], unit, whole=count)
 
@@ -245,7 +246,7 @@ def _tail(value: Decimal, rest: str, unit: int, whole: Decimal | None = None) ->
     if not rest:
         return value
     if whole is not None and (whole != whole.to_integral_value() or whole >= 10):
-        raise _NotANumber("单位前应为一位整数")
+        raise _NotANumberError("单位前应为一位整数")
     return value + _low(rest, unit)
 
 
@@ -263,11 +264,11 @@ def _plain(text: str) -> Decimal:
     )
     digits = "".join(groups)
     if not digits or not (digits + fraction).isascii() or not (digits + fraction).isdigit():
-        raise _NotANumber("含有不是数字的文字" if text else "缺少数字")
+        raise _NotANumberError("含有不是数字的文字" if text else "缺少数字")
     if not grouped:
-        raise _NotANumber("千分位逗号的位置不对")
+        raise _NotANumberError("千分位逗号的位置不对")
     if point and not fraction:
-        raise _NotANumber("小数点后缺少数字")
+        raise _NotANumberError("小数点后缺少数字")
     return Decimal(f"{digits}.{fraction}" if fraction else digits)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from discretion.intake.errors import ValueProblem
+from discretion.intake.errors import UnreadableError
 from discretion.intake.numerals import AMOUNT_CHARACTERS, fold, parse_amount
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty, PenaltyKind
@@ -95,14 +95,14 @@ def read_penalty(text: str, kinds: str = "", fine: Money | None = None) -> Penal
     exempt = any(_NONE.search(c) for _, c in clauses) or bool(_NONE.search(listed))
     named = "罚款" in _NO_FINE.sub("", listed)
     if amount is None and named and not exempt:
-        raise ValueProblem("处罚种类有罚款，但没有写明金额", kinds, _REMEDY)
+        raise UnreadableError("处罚种类有罚款，但没有写明金额", kinds, _REMEDY)
     if exempt and (amount is not None or found):
-        raise ValueProblem("既写不予处罚又写了处罚", text or kinds, _REMEDY)
+        raise UnreadableError("既写不予处罚又写了处罚", text or kinds, _REMEDY)
     if amount is not None:
         found.add(PenaltyKind.FINE)
     if not found and not exempt:
         if not _ORDER.search(folded + listed):
-            raise ValueProblem("看不出作了何种处罚", text or kinds, _REMEDY)
+            raise UnreadableError("看不出作了何种处罚", text or kinds, _REMEDY)
         notes.append("处罚结果只有责令改正等措施，没有行政处罚")
     return PenaltyReading(
         Penalty(
@@ -190,32 +190,32 @@ def _fine(
     for segment, clause in clauses:
         try:
             found = list(_fines_in(clause))
-        except ValueProblem as error:
-            raise ValueProblem(f"罚款金额无法识别（{error.value}）", text, _REMEDY) from None
+        except UnreadableError as error:
+            raise UnreadableError(f"罚款金额无法识别（{error.value}）", text, _REMEDY) from None
         negated = bool(_NO_FINE.search(clause))
         if negated and found:
-            raise ValueProblem("不能判断是否罚款", text, _REMEDY)
+            raise UnreadableError("不能判断是否罚款", text, _REMEDY)
         fines.extend(_Fine(a, segment, bool(_TOTAL.search(clause))) for a in found)
         bare = bare or (not found and not negated and "罚款" in clause)
     single = [f for f in fines if not f.total]
     totals = {f.amount for f in fines if f.total}
     if not fines:
         if bare and column is None:
-            raise ValueProblem("写有罚款而没有写明金额", text, _REMEDY)
+            raise UnreadableError("写有罚款而没有写明金额", text, _REMEDY)
         return None
     if len(fines) == 1:
         return fines[0].amount
     if any(_OTHER_PARTY.search(c) for _, c in clauses):
-        raise ValueProblem("罚款涉及不止一个当事人", text, "请每个当事人各列一行")
+        raise UnreadableError("罚款涉及不止一个当事人", text, "请每个当事人各列一行")
     added = Money(sum(f.amount.fen for f in single))
     if totals:
         if len(totals) > 1 or (len(single) > 1 and added not in totals):
-            raise ValueProblem("各项罚款与合计不符", text, _REMEDY)
+            raise UnreadableError("各项罚款与合计不符", text, _REMEDY)
         return totals.pop()
     places = [f.segment for f in single]
     if len(set(places)) == len(places) and all(segments[i][0] for i in places):
         return added
-    raise ValueProblem(f"有 {len(single)} 处罚款金额，不能确定是否相加", text, _REMEDY)
+    raise UnreadableError(f"有 {len(single)} 处罚款金额，不能确定是否相加", text, _REMEDY)
 
 
 def _fines_in(clause: str) -> Iterator[Money]:
@@ -239,7 +239,7 @@ def _repeated(clause: str, position: int, amount: Money) -> int:
     inner = _FILLER.sub("", bracket[1], count=1)
     if inner and all(c in AMOUNT_CHARACTERS for c in inner):
         if parse_amount(inner) != amount:
-            raise ValueProblem("大小写金额不一致", clause, _REMEDY)
+            raise UnreadableError("大小写金额不一致", clause, _REMEDY)
         return position + bracket.end()
     return position
 
@@ -259,7 +259,7 @@ def _amount_before(clause: str, at: int) -> Money | None:
 
 def _agreed(said: Money | None, column: Money | None, text: str) -> Money | None:
     if said is not None and column is not None and said != column:
-        raise ValueProblem(
+        raise UnreadableError(
             f"处罚结果写罚款 {said} 元，罚款金额列为 {column} 元，两者不一致",
             text,
             "请核对金额及其单位（元或万元）",

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from discretion.intake.columns import ColumnMapping, ColumnMatch, all_facts, plain
 from discretion.intake.dates import parse_date
-from discretion.intake.errors import ValueProblem, shorten
+from discretion.intake.errors import UnreadableError, shorten
 from discretion.intake.items import ItemFinder, ItemFinding
 from discretion.intake.numerals import fold, parse_amount, parse_number
 from discretion.intake.objects import reasons_of
@@ -46,7 +46,7 @@ class RowProblem:
         return f"第 {self.row} 行{column}{value}：{self.message}；{self.remedy}"
 
 
-class UnusableRow(Exception):
+class UnusableRowError(Exception):
     """A row that cannot be made into a case, and every reason why."""
 
     def __init__(self, problems: tuple[RowProblem, ...]) -> None:
@@ -143,7 +143,7 @@ class RowReader:
         """Return the case of *row*.
 
         Raises:
-            UnusableRow: with every problem of the row.
+            UnusableRowError: with every problem of the row.
         """
         return _OneRow(self, row).read()
 
@@ -177,7 +177,7 @@ class _OneRow:
         case = self._case(dates, penalty, party, facts, circumstances, finding, basis)
         fatal = tuple(p for p in self.problems if p.fatal)
         if fatal or case is None:
-            raise UnusableRow(fatal)
+            raise UnusableRowError(fatal)
         return ReadRow(case, finding, tuple(self.problems))
 
     def _case(
@@ -250,7 +250,7 @@ class _OneRow:
             return None
         try:
             return parse(cell)
-        except ValueProblem as error:
+        except UnreadableError as error:
             self._problem(match.column, str(cell), error.what, error.remedy)
         except ValueError as error:
             self._problem(match.column, str(cell), str(error), "请核对")
@@ -275,7 +275,7 @@ class _OneRow:
         fine, gains = self._money("fine"), self._money("confiscated_gains")
         try:
             penalty = read_penalty(result, kinds, fine).penalty
-        except ValueProblem as error:
+        except UnreadableError as error:
             self._problem(
                 match.column if match else "罚款金额", error.value, error.what, error.remedy
             )
@@ -332,7 +332,7 @@ class _OneRow:
         return Channel.OTHER
 
     def _circumstances(self) -> tuple[str, ...]:
-        match, cell = self._cell("circumstances")
+        match, _ = self._cell("circumstances")
         found = []
         for word in self._words(self._text("circumstances")):
             name = self.reader.findings.get(plain(word))
@@ -349,7 +349,7 @@ class _OneRow:
 
     def _words(self, text: str | None) -> list[str]:
         """Split a list of circumstances; a label may itself hold a 、."""
-        found = []
+        found: list[str] = []
         for part in re.split(r"[;；\n|]+", text or ""):
             found += [part] if plain(part) in self.reader.findings else _split(part)
         return [word.strip() for word in found if word.strip()]
@@ -359,9 +359,7 @@ class _OneRow:
         for match in self.reader.choices:
             declaration = self.reader.facts[match.name]
             value = self._read(
-                match,
-                self.row.cells.get(match.column),
-                lambda c, d=declaration, m=match: _fact(c, d, m),
+                match, self.row.cells.get(match.column), _FactReader(declaration, match.unit)
             )
             if value is not None:
                 found[match.name] = value
@@ -391,16 +389,27 @@ def _truth(cell: Any) -> bool:
         return True
     if word in _NO:
         return False
-    raise ValueProblem("看不出是还是否", str(cell), "请写“是”或“否”")
+    raise UnreadableError("看不出是还是否", str(cell), "请写“是”或“否”")
 
 
 def _amount(cell: Any, unit: str) -> Money:
-    if isinstance(cell, bool) or isinstance(cell, date):
-        raise ValueProblem("不是金额", str(cell), "请写成如 500 或 0.05")
+    if isinstance(cell, bool | date):
+        raise UnreadableError("不是金额", str(cell), "请写成如 500 或 0.05")
     return parse_amount(str(cell), "万元" if unit == "万元" else "元")
 
 
-def _fact(cell: Any, declaration: FactDeclaration, match: ColumnMatch) -> FactValue:
+@dataclass(frozen=True, slots=True)
+class _FactReader:
+    """Reads cells of one fact; ``unit`` is the one written in the column's name."""
+
+    declaration: FactDeclaration
+    unit: str | None
+
+    def __call__(self, cell: Any) -> FactValue:
+        return _fact(cell, self.declaration, self.unit)
+
+
+def _fact(cell: Any, declaration: FactDeclaration, column_unit: str | None) -> FactValue:
     if declaration.type is FactType.BOOL:
         return _truth(cell)
     if declaration.type is FactType.CHOICE:
@@ -409,21 +418,21 @@ def _fact(cell: Any, declaration: FactDeclaration, match: ColumnMatch) -> FactVa
             if word in (key, fold(label)):
                 return key
         options = "、".join(declaration.choices.values())
-        raise ValueProblem(
+        raise UnreadableError(
             f"“{declaration.label}”没有这个选项", str(cell), f"请写下列之一：{options}"
         )
     if declaration.type is FactType.MONEY:
-        unit = "万元" if match.unit and "万" in match.unit else "元"
+        unit = "万元" if column_unit and "万" in column_unit else "元"
         yuan = _amount(cell, unit).as_yuan
         return int(yuan) if yuan == yuan.to_integral_value() else yuan
     text = str(cell)
     unit = declaration.unit or ""
-    for ending in (unit, match.unit or "", "㎡", "m2", "m²"):
+    for ending in (unit, column_unit or "", "㎡", "m2", "m²"):
         if ending and fold(text).endswith(fold(ending)):
             text = fold(text)[: -len(fold(ending))]
     number: Decimal = parse_number(text)
     if declaration.type is FactType.INTEGER and number != number.to_integral_value():
-        raise ValueProblem(f"“{declaration.label}”须为整数", str(cell), "请核对")
+        raise UnreadableError(f"“{declaration.label}”须为整数", str(cell), "请核对")
     return int(number) if number == number.to_integral_value() else number
 
 

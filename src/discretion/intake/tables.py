@@ -92,7 +92,7 @@ def _no_header(where: str) -> IntakeError:
     return IntakeError(
         "找不到列名所在的行",
         where=where,
-        remedy=f"请在前 {MOST_HEADER_ROWS} 行内写明列名，如“处罚决定书文号、当事人、案由、处罚结果”。",
+        remedy=f"请在前 {MOST_HEADER_ROWS} 行内写明列名，如“处罚决定书文号、案由、处罚结果”。",
     )
 
 

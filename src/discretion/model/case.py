@@ -180,7 +180,9 @@ class Case(_Frozen):
         return self
 
     @field_serializer("facts", when_used="json")
-    def _facts_json(self, facts: dict[str, FactValue]) -> dict[str, bool | int | float | str | None]:
+    def _facts_json(
+        self, facts: dict[str, FactValue]
+    ) -> dict[str, bool | int | float | str | None]:
         return {k: _json_number(v) if isinstance(v, Decimal) else v for k, v in facts.items()}
 
     @cached_property

@@ -112,6 +112,8 @@ class MissingFact:
     question: str
     unit: str | None
     answers: tuple[Answer, ...]
+    choices: tuple[tuple[str, str], ...] = ()
+    """The options of a choice and their labels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,13 +183,17 @@ def _check_derived(
         needs[derived.name] = set()
         for j, row in enumerate(derived.rows):
             _check_condition(errors, home, (*at, "rows", j, "when"), row.when, facts)
-            cell = _check_cell(errors, home, (*at, "rows", j, "then"), row.then, facts[derived.name])
+            cell = _check_cell(
+                errors, home, (*at, "rows", j, "then"), row.then, facts[derived.name]
+            )
             if cell and (len(cell.tests) != 1 or not isinstance(cell.tests[0], Literal)):
                 errors.add(home, (*at, "rows", j, "then"), row.then, "须是一个值，如 true 或 5")
             needs[derived.name] |= {name for box in row.when for name in box}
     settled: set[str] = set()
     while True:
-        ready = {n for n, uses in needs.items() if n not in settled and not uses & needs.keys() - settled}
+        ready = {
+            n for n, uses in needs.items() if n not in settled and not uses & needs.keys() - settled
+        }
         if not ready:
             break
         settled |= ready
@@ -309,9 +313,7 @@ def _check_fine(
         names = option.of if isinstance(option, PerUnitFine) else (option.of,)
         for name in names:
             if name not in facts:
-                errors.add(
-                    home, (*path, "of"), name, "没有声明这个事实", did_you_mean(name, facts)
-                )
+                errors.add(home, (*path, "of"), name, "没有声明这个事实", did_you_mean(name, facts))
             elif money != (facts[name].type is FactType.MONEY) or facts[name].type in (
                 FactType.BOOL,
                 FactType.CHOICE,

@@ -34,7 +34,9 @@ class RulebookError(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         head = "裁量基准库无法使用"
-        super().__init__("\n".join([f"{head}（{len(self.problems)} 处）：", *map(str, self.problems)]))
+        super().__init__(
+            "\n".join([f"{head}（{len(self.problems)} 处）：", *map(str, self.problems)])
+        )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -51,17 +51,17 @@ class _Composer(yaml.cyaml.CParser):  # type: ignore[misc,name-defined]
         return _PLAIN + "str"
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     def __init__(self, node: Node, path: Steps, message: str, value: str | None = None) -> None:
         self.node, self.path, self.message, self.value = node, path, message, value
 
 
 def _construct(node: Node, path: Steps, seen: set[int]) -> Any:
     if id(node) in seen:
-        raise _Refused(node, path, "不允许使用锚点与别名（&、*），请把内容写全")
+        raise _RefusedError(node, path, "不允许使用锚点与别名（&、*），请把内容写全")
     seen.add(id(node))
     if len(path) > MAX_DEPTH:
-        raise _Refused(node, path, f"嵌套超过 {MAX_DEPTH} 层")
+        raise _RefusedError(node, path, f"嵌套超过 {MAX_DEPTH} 层")
     tag = node.tag.removeprefix(_PLAIN)
     if isinstance(node, ScalarNode):
         text: str = node.value
@@ -82,15 +82,16 @@ def _construct(node: Node, path: Steps, seen: set[int]) -> Any:
         result: dict[str, Any] = {}
         for key_node, child in node.value:
             if not isinstance(key_node, ScalarNode):
-                raise _Refused(key_node, path, "键须是简单文本")
+                raise _RefusedError(key_node, path, "键须是简单文本")
             key = key_node.value
             if key == "<<":
-                raise _Refused(key_node, path, "不允许使用合并键 <<，请把内容写全")
+                raise _RefusedError(key_node, path, "不允许使用合并键 <<，请把内容写全")
             if key in result:
-                raise _Refused(key_node, (*path, key), "键重复，后者会覆盖前者；请删去一处", key)
+                message = "键重复，后者会覆盖前者；请删去一处"
+                raise _RefusedError(key_node, (*path, key), message, key)
             result[key] = _construct(child, (*path, key), seen)
         return result
-    raise _Refused(node, path, f"不允许使用类型标签 {node.tag}")
+    raise _RefusedError(node, path, f"不允许使用类型标签 {node.tag}")
 
 
 def _compose(file: Path) -> Node:
@@ -122,6 +123,7 @@ def _compose(file: Path) -> Node:
         raise refuse(f"YAML 语法错误：{error}") from None
     if node is None:
         raise refuse("文件是空的")
+    assert isinstance(node, Node)
     return node
 
 
@@ -135,7 +137,7 @@ def read_file(file: Path, model: type[_M]) -> _M:
     node = _compose(file)
     try:
         data = _construct(node, (), set())
-    except _Refused as error:
+    except _RefusedError as error:
         line = error.node.start_mark.line + 1
         path = format_path(error.path)
         raise RulebookError([Problem(file, line, path, error.value, error.message)]) from None

@@ -153,7 +153,15 @@ class _Parts:
         if key in into:
             first = self.origin[kind, key][0]
             raise RulebookError(
-                [Problem(file, line_of(file, path), format_path(path), key, f"编号重复，已在 {first} 中出现")]
+                [
+                    Problem(
+                        file,
+                        line_of(file, path),
+                        format_path(path),
+                        key,
+                        f"编号重复，已在 {first} 中出现",
+                    )
+                ]
             )
         into[key] = value
         self.origin[kind, key] = (file, path)

@@ -11,7 +11,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from discretion.model.money import Money
 from discretion.model.penalty import PenaltyKind
@@ -25,7 +32,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 def _exact(value: Any) -> Any:
     if isinstance(value, float):
-        raise ValueError(f"{value!r} 是二进制小数，不能精确表示；请加引号写成 \"{value!r}\"")
+        raise ValueError(f'{value!r} 是二进制小数，不能精确表示；请加引号写成 "{value!r}"')
     return value
 
 
@@ -331,7 +338,7 @@ Mode = Literal["must", "may"]
 
 
 class OtherPenalty(_Node):
-    """A penalty beside the fine: imposed with it (``must``/``may``) or instead (``alternative``)."""
+    """A penalty beside the fine: with it (``must``, ``may``) or instead of it (``alternative``)."""
 
     kind: PenaltyKind
     mode: Literal["must", "may", "alternative"] = "must"
@@ -451,7 +458,7 @@ class ScoreGrade(_Node):
 
 
 class ScoreBenchmark(_Node):
-    """Factor scores: share = sum(weight x score) / sum(weight x 100); fine = min + share x (max - min).
+    """Factor scores: share = sum(weight x score) / sum(weight x 100) of the way from min to max.
 
     ``band`` widens the point to a band of the range on either side (``"0.05"`` is 5 %).
     """

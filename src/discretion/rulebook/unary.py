@@ -32,7 +32,7 @@ class UnaryError(ValueError):
         shown = cell[position : position + 12] or "（结尾）"
         super().__init__(
             f"条件“{cell}”第 {position + 1} 个字符“{shown}”处应为{expected}；"
-            "例：-、5、\"slight\"、true、< 5、>= 2、[2..5)、1,2、not(0)、null"
+            '例：-、5、"slight"、true、< 5、>= 2、[2..5)、1,2、not(0)、null'
         )
 
 

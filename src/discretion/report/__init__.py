@@ -1,0 +1,1 @@
+"""What people read: texts in Chinese and English, terminal reports, JSON."""
