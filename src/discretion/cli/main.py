@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the argument parser."""
     top = _Parser(
         prog="discretion",
-        description="行政处罚裁量基准、类案参考与同案同罚。退出码：0 一致，1 有偏离，2 输入不能用。",
+        description="行政处罚裁量基准、类案参考与同案同罚。退出码 0 一致，1 偏离，2 不能用。",
     )
     top.add_argument("--version", action="store_true", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)

@@ -6,7 +6,8 @@ Codes of ``Finding`` and their values:
   distance)``, ``fine_without_basis(fine)``, ``fine_required(range)``, ``kind_not_allowed(kind)``,
   ``duty_missed(duty, due)``;
 * benchmark (*off_benchmark*): ``off_benchmark(fine, range, distance, share, status, grade)``;
-* comparables (*unusual*): ``unusual(severity, median, low, high, n)``;
+* comparables (*unusual*): ``unusual(severity, median, low, high, n, fine, fine_median, fine_low,
+  fine_high)``;
 * why nothing, or not more, can be said: ``no_penalty_to_check()``, ``item_not_known()``,
   ``law_not_known()``, ``range_not_held()``, ``facts_missing(facts)``, ``no_benchmark()``,
   ``too_few_comparables(n, effective_n, enough)``, ``no_comparables()``,
@@ -62,7 +63,11 @@ def judge(
     penalty = case.penalty
     law = _law(case, determination) if penalty else []
     benchmark = _benchmark(penalty, determination) if penalty else []
-    unusual = [_unusual(standing)] if standing and standing.unusual else []
+    unusual = (
+        [_unusual(standing, penalty.fine if penalty else None)]
+        if standing and standing.unusual
+        else []
+    )
     doubts = _doubts(case, determination, standing)
     findings = [*law, *benchmark, *unusual, *doubts]
     if benchmark or unusual:
@@ -195,7 +200,7 @@ def _benchmark(penalty: Penalty, determination: Determination) -> list[Finding]:
     return [Finding("off_benchmark", values)]
 
 
-def _unusual(standing: Standing) -> Finding:
+def _unusual(standing: Standing, fine: Money | None) -> Finding:
     c = standing.comparison
     values = (
         ("severity", c.severity),
@@ -203,6 +208,10 @@ def _unusual(standing: Standing) -> Finding:
         ("low", c.low),
         ("high", c.high),
         ("n", c.n),
+        ("fine", fine),
+        ("fine_median", c.fine_median),
+        ("fine_low", c.fine_low),
+        ("fine_high", c.fine_high),
     )
     return Finding("unusual", values)
 

@@ -229,6 +229,10 @@ class Words:
         if finding.code == "unusual":
             for name in ("severity", "median", "low", "high"):
                 shown[name] = f"{values[name]:.2f}"
+            pairs = (("middle", "median"), ("least", "low"), ("most", "high"), ("mine", "severity"))
+            for name, other in pairs:
+                fine = values["fine"] if name == "mine" else values[f"fine_{other}"]
+                shown[name] = self.money(fine) if fine is not None else shown[other]
         if finding.code == "too_few_comparables":
             shown["effective_n"] = f"{values['effective_n']:.1f}"
             shown["enough"] = f"{values['enough']:.0f}"
