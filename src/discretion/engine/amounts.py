@@ -245,9 +245,9 @@ class Pricer:
         if core.mitigable:
             return Range(NOTHING, statutory.maximum, False, statutory.maximum_open)
         if core.table_grade is Grade.MITIGATED:
-            low = benchmark.minimum if benchmark else NOTHING
-            if low < statutory.minimum:
-                return Range(low, statutory.maximum, False, statutory.maximum_open)
+            below = benchmark or Range(NOTHING, None)
+            low, low_open = min((r.minimum, r.minimum_open) for r in (below, statutory))
+            return Range(low, statutory.maximum, low_open, statutory.maximum_open)
         return statutory
 
     def _recommended(

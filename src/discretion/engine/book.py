@@ -20,7 +20,7 @@ from discretion.engine.law import (
     limitation_reason,
 )
 from discretion.model.case import Case, PartyKind
-from discretion.model.determination import Determination, DutyNote, Outcome, Place, Reason
+from discretion.model.determination import Determination, DutyNote, Outcome, Place, Reason, Values
 from discretion.model.money import Money
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import did_you_mean
@@ -92,8 +92,12 @@ class Book(Rulebook):
         )
         chosen, code = (law.decision, "lighter_law") if lighter else (law.act, "law_of_act")
         reason = Reason(1, code, self._lighter_law_place(chosen), values)
-        answer = new if lighter else old
-        return _with_reason(answer, reason)
+        answer = _with_reason(new if lighter else old, reason)
+        open_facts = {m.label: None for m in (*old.missing, *new.missing)}
+        if open_facts:
+            labels: Values = (("facts", tuple(open_facts)),)
+            answer = _with_persons(answer, Reason(1, "lighter_law_open", values=labels))
+        return answer
 
     def _lighter_law_place(self, version: ItemVersion) -> Place | None:
         sources = {c.source for c in version.penalizes}

@@ -10,7 +10,7 @@ from fractions import Fraction
 from discretion.engine.plan import Bits, ClausePlan, Plan, RowPlan
 from discretion.model.determination import OtherKind, Outcome, Place, Reason, Values
 from discretion.rulebook.book import Rulebook
-from discretion.rulebook.check import parse_cell, share_ends
+from discretion.rulebook.check import SYSTEM_FACTS, parse_cell, share_ends
 from discretion.rulebook.schema import (
     BenchmarkRow,
     Box,
@@ -84,6 +84,7 @@ class Decider:
     def __init__(self, book: Rulebook, plan: Plan) -> None:
         self.book, self.plan = book, plan
         self.policy = book.policy
+        self.declarations = {**SYSTEM_FACTS, **book.facts_of(plan.item)}
         self.places = tuple(place_of(book, c) for c in plan.version.penalizes)
         self.rule_places = {rule.id: place_of(book, rule.citation) for rule, _ in plan.rules}
 
@@ -228,8 +229,8 @@ class Decider:
 
     def _facts(self, box: Box) -> Iterator[Reason]:
         for name, test in box.items():
-            declaration = self.plan.axes[name].declaration if name in self.plan.axes else None
-            if declaration is not None:
+            if not parse_cell(test).is_any:
+                declaration = self.declarations[name]
                 values: Values = (
                     ("fact", name),
                     ("label", declaration.label),
@@ -257,7 +258,7 @@ class Decider:
             full += Fraction(factor.weight) * 100
             values: Values = (
                 ("fact", factor.fact),
-                ("label", self.plan.axes[factor.fact].declaration.label),
+                ("label", self.declarations[factor.fact].label),
                 ("weight", factor.weight),
                 ("score", score),
             )

@@ -35,6 +35,7 @@ TEXTS: dict[str, str] = {
     "person.moves_tie": "circumstances pull both ways without precedence ({milder}; {heavier})",
     "person.act_law_not_held": "the law of {day} (the act) is not held; the law of the decision is used: check whether the older is lighter",
     "person.decision_law_not_held": "by {day} the cited text had been replaced by {title}, which is not held: check whether it is lighter. {note}",
+    "person.lighter_law_open": "which law is lighter depends on facts not yet known ({facts}); compare again then",
     "person.law_not_held": "no text in force on {day} is held",
     "person.no_clause": "no clause for such a party or situation: check item and party",
     "person.derived_unknown": "no row of the derived fact “{label}” holds",

@@ -37,6 +37,7 @@ TEXTS: dict[str, str] = {
     "person.moves_tie": "从轻与从重情节并存且没有先后（{milder}；{heavier}），须由人权衡",
     "person.act_law_not_held": "没有收录 {day}（行为时）施行的规定，此处按决定时的规定认定，须核对行为时的规定是否较轻",
     "person.decision_law_not_held": "所引规定在 {day} 已被{title}取代而未收录，须核对新规定是否较轻。{note}",
+    "person.lighter_law_open": "新旧规定何者较轻取决于尚未查明的事实（{facts}），查明后须重新比较",
     "person.law_not_held": "没有收录 {day} 施行的规定，须查找当时的文本",
     "person.no_clause": "该条没有适用于这类当事人或者情形的罚则，请核对案由与当事人",
     "person.derived_unknown": "派生事实“{label}”没有一行成立，须由人认定",

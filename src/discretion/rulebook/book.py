@@ -19,7 +19,7 @@ from discretion.rulebook.schema import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Rulebook:
     """Everything one jurisdiction's rulebook says, with what it extends merged in.
 
@@ -37,6 +37,9 @@ class Rulebook:
     items: Mapping[str, Item]
     warnings: tuple[Problem, ...]
     fingerprint: str
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name}: {len(self.items)} items>"
 
     def effective(self, version: ItemVersion) -> Period:
         """The inclusive days on which *version* is the law."""

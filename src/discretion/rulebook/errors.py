@@ -19,13 +19,19 @@ class Problem:
     suggestion: str | None = None
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else str(self.file)
-        parts = [where, f"位置 {self.path}" if self.path else "", self.message]
+        parts = [f"{self.file}:{self.line}" if self.line else str(self.file)]
+        if self.path:
+            parts.append(f"位置 {self.path}")
         if self.value is not None:
-            parts.insert(2, f"值 {_short(self.value)}")
+            parts.append(f"值 {_short(self.value)}")
+        parts.append(self.message)
         if self.suggestion:
             parts.append(f"您是不是要写“{self.suggestion}”？")
-        return " · ".join(p for p in parts if p)
+        return _one_line(" · ".join(parts))
+
+
+MOST_SHOWN = 50
+"""A message names at most so many faults; ``problems`` always holds them all."""
 
 
 class RulebookError(ValueError):
@@ -33,14 +39,21 @@ class RulebookError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        head = "裁量基准库无法使用"
-        super().__init__(
-            "\n".join([f"{head}（{len(self.problems)} 处）：", *map(str, self.problems)])
-        )
+        lines = [f"裁量基准库无法使用（{len(self.problems)} 处）：", *map(str, self.problems)]
+        if len(self.problems) > MOST_SHOWN:
+            left = len(self.problems) - MOST_SHOWN
+            lines = [*lines[: MOST_SHOWN + 1], f"……另有 {left} 处，改正以上各处后再查"]
+        super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[type[RulebookError], tuple[tuple[Problem, ...]]]:
+        return (RulebookError, (self.problems,))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """Return the known word nearest to *word*, or None if none is near."""
+    if len(word) > 200:
+        return None
+    # Imported here: the import takes some 20 ms, and only a fault needs it.
     from rapidfuzz import fuzz, process
 
     found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=60)
@@ -49,3 +62,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 def _short(value: str) -> str:
     return value if len(value) <= 80 else value[:77] + "…"
+
+
+def _one_line(text: str) -> str:
+    """One fault is one line, and no value of a file may steer the reader's terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)

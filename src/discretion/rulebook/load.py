@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,9 +14,10 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from discretion.rulebook.book import Rulebook
-from discretion.rulebook.check import check_rulebook
+from discretion.rulebook.crosscheck import check_rulebook
 from discretion.rulebook.errors import Problem, RulebookError, did_you_mean
-from discretion.rulebook.files import Steps, format_path, line_of, read_file
+from discretion.rulebook.files import validate
+from discretion.rulebook.plain import RuleText, Steps, format_path
 from discretion.rulebook.schema import (
     FactDeclaration,
     FactsFile,
@@ -27,8 +31,13 @@ from discretion.rulebook.schema import (
     SourcesFile,
 )
 
+MAX_EXTENDS = 20
+"""How deep rulebooks may extend one another."""
+
 _M = TypeVar("_M", bound=BaseModel)
 _T = TypeVar("_T")
+_HEAD = "rulebook.yaml"
+_FILES = (_HEAD, "sources.yaml", "facts.yaml", "general.yaml")
 
 
 def rules_folder() -> Path:
@@ -39,24 +48,30 @@ def rules_folder() -> Path:
 
 def shipped_rulebooks() -> list[str]:
     """The names of the shipped rulebooks, sorted."""
-    return sorted(p.parent.name for p in rules_folder().glob("*/rulebook.yaml"))
+    return sorted(p.parent.name for p in rules_folder().glob(f"*/{_HEAD}"))
 
 
-@lru_cache(maxsize=16)
 def load(name: str | Path) -> Rulebook:
     """Load and check the rulebook *name*: a shipped name or the path of a folder.
+
+    A folder is read once and then kept; :func:`read` reads it anew.
 
     Raises:
         RulebookError: with every fault found, its file, line, path and a suggestion.
     """
-    folder = _folder(name)
+    return _kept(_folder(name))
+
+
+def read(folder: Path) -> Rulebook:
+    """Load and check the rulebook in *folder* from the disk; raises like :func:`load`."""
     parts = _Parts()
-    parts.read(folder, chain=())
+    parts.read(folder, ())
+    if parts.problems:
+        raise RulebookError(parts.problems)
     assert parts.head is not None
     if parts.policy is None:
-        raise RulebookError(
-            [Problem(folder / "rulebook.yaml", None, "policy", None, "缺少 policy（本地裁量政策）")]
-        )
+        message = "缺少 policy（本地裁量政策）；请写出，或用 extends 引用已有 policy 的裁量基准库"
+        raise RulebookError([Problem(folder / _HEAD, 1, "policy", None, message)])
     book = Rulebook(
         name=folder.name,
         head=parts.head,
@@ -71,30 +86,27 @@ def load(name: str | Path) -> Rulebook:
     errors, warnings = check_rulebook(book, parts.origin)
     if errors:
         raise RulebookError(errors)
-    return Rulebook(**{**vars(book), "warnings": tuple(warnings)})
+    return replace(book, warnings=tuple(warnings))
+
+
+_kept = lru_cache(maxsize=16)(read)
 
 
 def _folder(name: str | Path) -> Path:
-    path = Path(name)
-    if path.name == "rulebook.yaml":
+    """The absolute folder that *name* means; a shipped name wins over a folder without a head."""
+    path, shipped = Path(name), rules_folder() / str(name)
+    if path.name == _HEAD:
         path = path.parent
-    if path.is_dir():
-        return path
-    shipped = rules_folder() / str(name)
-    if shipped.is_dir():
-        return shipped
-    raise RulebookError(
-        [
-            Problem(
-                path,
-                None,
-                "",
-                str(name),
-                f"没有这个裁量基准库，也没有这个文件夹；随附的有：{'、'.join(shipped_rulebooks())}",
-                did_you_mean(str(name), shipped_rulebooks()),
-            )
-        ]
-    )
+    for folder in (path, shipped):
+        if str(name).strip() and os.path.isfile(folder / _HEAD):
+            return folder.absolute()
+    if str(name).strip() and os.path.isdir(path):
+        message = f"文件夹里没有 {_HEAD}，不是裁量基准库"
+    else:
+        known = "、".join(shipped_rulebooks())
+        message = f"没有这个裁量基准库，也没有这个文件夹；随附的有：{known}"
+    near = did_you_mean(str(name), shipped_rulebooks())
+    raise RulebookError([Problem(path, None, "", str(name), message, near)])
 
 
 class _Parts:
@@ -107,61 +119,124 @@ class _Parts:
         self.facts: dict[str, FactDeclaration] = {}
         self.rules: dict[str, GeneralRule] = {}
         self.items: dict[str, Item] = {}
-        self.origin: dict[tuple[str, str], tuple[Path, Steps]] = {}
+        self.origin: dict[tuple[str, str], tuple[RuleText, Steps]] = {}
+        self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
+        self._done: set[Path] = set()
 
-    def read(self, folder: Path, chain: tuple[str, ...]) -> None:
-        head_file = folder / "rulebook.yaml"
-        head = self._file(head_file, RulebookFile)
+    def read(self, folder: Path, chain: tuple[Path, ...]) -> None:
+        """Read *folder* after all that it extends; ``chain`` leads from the first to here."""
+        real = folder.resolve()
+        if real in self._done:
+            return
+        self._done.add(real)
+        text = RuleText.read(folder / _HEAD)
+        head = validate(text, RulebookFile)
         for i, parent in enumerate(head.extends):
-            parent_folder = folder.parent / parent
-            if not parent_folder.is_dir():
-                parent_folder = rules_folder() / parent
-            if parent in chain or not parent_folder.is_dir():
-                known = did_you_mean(parent, shipped_rulebooks())
-                message = "extends 成环" if parent in chain else "没有这个裁量基准库"
-                raise RulebookError(
-                    [Problem(head_file, None, f"extends[{i}]", parent, message, known)]
-                )
-            self.read(parent_folder, (*chain, folder.name))
+            self._extend(text, i, parent, (*chain, real))
+        self._seal(folder, text)
         self.head = head
-        self.policy = head.policy or self.policy
-        self.origin["policy", ""] = (head_file, ("policy",))
-        if (file := folder / "sources.yaml").is_file():
-            for i, source in enumerate(self._file(file, SourcesFile).sources):
-                self._add(self.sources, "source", source.id, source, file, ("sources", i, "id"))
-        if (file := folder / "facts.yaml").is_file():
-            for name, fact in self._file(file, FactsFile).facts.items():
-                self._add(self.facts, "fact", name, fact, file, ("facts", name))
-        if (file := folder / "general.yaml").is_file():
-            for i, rule in enumerate(self._file(file, GeneralFile).rules):
-                self._add(self.rules, "rule", rule.id, rule, file, ("rules", i, "id"))
-        for file in sorted((folder / "items").glob("*.yaml")):
-            for i, item in enumerate(self._file(file, ItemsFile).items):
-                self._add(self.items, "item", item.code, item, file, ("items", i))
+        if head.policy:
+            self.policy = head.policy
+            self.origin["policy", ""] = (text, ("policy",))
+        self.problems += _misplaced(folder)
+        self._read_shared(folder)
+        for file in _item_files(folder):
+            if read := self._file(folder, file, ItemsFile):
+                text, parsed = read
+                for i, item in enumerate(parsed.items):
+                    self._add(self.items, "item", item.code, item, text, ("items", i), "code")
 
-    def _file(self, file: Path, model: type[_M]) -> _M:
-        if not file.is_file():
-            raise RulebookError([Problem(file, None, "", None, "缺少这个文件")])
-        parsed = read_file(file, model)
-        self.digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-        return parsed
+    def _read_shared(self, folder: Path) -> None:
+        if read := self._file(folder, folder / "sources.yaml", SourcesFile):
+            for i, source in enumerate(read[1].sources):
+                self._add(self.sources, "source", source.id, source, read[0], ("sources", i), "id")
+        if facts := self._file(folder, folder / "facts.yaml", FactsFile):
+            for name, fact in facts[1].facts.items():
+                self._add(self.facts, "fact", name, fact, facts[0], ("facts", name))
+        if rules := self._file(folder, folder / "general.yaml", GeneralFile):
+            for i, rule in enumerate(rules[1].rules):
+                self._add(self.rules, "rule", rule.id, rule, rules[0], ("rules", i), "id")
+
+    def _extend(self, text: RuleText, i: int, parent: str, chain: tuple[Path, ...]) -> None:
+        here = text.file.parent.parent / parent
+        folder = here if os.path.isfile(here / _HEAD) else rules_folder() / parent
+        near = None
+        if not os.path.isfile(folder / _HEAD):
+            message, near = "没有这个裁量基准库", did_you_mean(parent, shipped_rulebooks())
+        elif folder.resolve() in chain:
+            message = "extends 成环"
+        elif len(chain) >= MAX_EXTENDS:
+            message = f"extends 超过 {MAX_EXTENDS} 层"
+        else:
+            self.read(folder, chain)
+            return
+        path = ("extends", i)
+        line, _ = text.find(path)
+        raise RulebookError([Problem(text.file, line, format_path(path), parent, message, near)])
+
+    def _file(self, folder: Path, file: Path, model: type[_M]) -> tuple[RuleText, _M] | None:
+        """Read an optional file; its faults are kept, so that one run shows those of all."""
+        if not os.path.lexists(file):
+            return None
+        try:
+            text = RuleText.read(file)
+            parsed = validate(text, model)
+        except RulebookError as error:
+            self.problems += error.problems
+            return None
+        self._seal(folder, text)
+        return text, parsed
+
+    def _seal(self, folder: Path, text: RuleText) -> None:
+        name = os.fsencode(text.file.relative_to(folder).as_posix())
+        self.digest.update(b"%b\0%d\0%b" % (name, len(text.raw), text.raw))
 
     def _add(
-        self, into: dict[str, _T], kind: str, key: str, value: _T, file: Path, path: Steps
+        self,
+        into: dict[str, _T],
+        kind: str,
+        key: str,
+        value: _T,
+        text: RuleText,
+        path: Steps,
+        *last: str,
     ) -> None:
-        if key in into:
-            first = self.origin[kind, key][0]
-            raise RulebookError(
-                [
-                    Problem(
-                        file,
-                        line_of(file, path),
-                        format_path(path),
-                        key,
-                        f"编号重复，已在 {first} 中出现",
-                    )
-                ]
-            )
-        into[key] = value
-        self.origin[kind, key] = (file, path)
+        if key not in into:
+            into[key] = value
+            self.origin[kind, key] = (text, path)
+            return
+        first, first_path = self.origin[kind, key]
+        seen = f"{first.file.name} 第 {first.find((*first_path, *last))[0]} 行"
+        full = (*path, *last)
+        message = f"编号重复，已在 {seen}出现；请改用别的编号或删去一处"
+        line, _ = text.find(full)
+        self.problems.append(Problem(text.file, line, format_path(full), key, message))
+
+
+def _item_files(folder: Path) -> list[Path]:
+    """The item files in the order of their names; hidden ones belong to editors and systems."""
+    found = [file for file in (folder / "items").glob("*.yaml") if file.name[0] != "."]
+    return sorted(found, key=lambda file: file.name)
+
+
+def _misplaced(folder: Path) -> Iterator[Problem]:
+    """Files that an author surely meant to be read, and that would pass in silence."""
+    known = [name.removesuffix(".yaml") for name in _FILES]
+    for file in _rule_files(folder.iterdir()):
+        if file.name in _FILES:
+            continue
+        if file.stem == "items":
+            yield Problem(file, None, "", file.name, "不会被读取；案由文件放在 items/ 文件夹里")
+        elif near := did_you_mean(file.stem, known):
+            yield Problem(file, None, "", file.name, "不会被读取：文件名不对", f"{near}.yaml")
+    read = set(_item_files(folder))
+    for file in _rule_files((folder / "items").rglob("*")):
+        if file not in read:
+            name = file.relative_to(folder).as_posix()
+            yield Problem(file, None, "", name, "不会被读取；请直接放在 items/ 下，以 .yaml 结尾")
+
+
+def _rule_files(found: Iterable[Path]) -> list[Path]:
+    kept = [f for f in found if f.suffix.lower() in (".yaml", ".yml") and f.name[0] != "."]
+    return sorted(kept, key=Path.as_posix)

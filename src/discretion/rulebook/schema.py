@@ -23,10 +23,15 @@ from pydantic import (
 from discretion.model.money import Money
 from discretion.model.penalty import PenaltyKind
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+IDENTIFIER = r"^[a-z][a-z0-9-]*$"
+FACT_NAME = r"^[a-z][a-z0-9_]*$"
+ITEM_CODE = r"^[A-Z][A-Z0-9-]*$"
+DIVISION = r"^[0-9]{6}$"
+
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER, max_length=80)]
 """The id of a source or a general rule: lower-case words joined by hyphens."""
-FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-ItemCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]*$", max_length=60)]
+FactName = Annotated[str, StringConstraints(pattern=FACT_NAME, max_length=60)]
+ItemCode = Annotated[str, StringConstraints(pattern=ITEM_CODE, max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
@@ -689,7 +694,7 @@ class RulebookFile(_Node):
 
     title: Text
     title_en: Text | None = None
-    jurisdiction: Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+    jurisdiction: Annotated[str, StringConstraints(pattern=DIVISION)]
     authority: Text
     effective: Period
     extends: tuple[Identifier, ...] = ()
