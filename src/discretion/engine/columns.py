@@ -38,10 +38,14 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A column of numbers; ``known`` marks those that are given."""
+    """A column of numbers; ``known`` marks those that are given (None: all of them)."""
 
     values: NDArray[Any]
-    known: Bools
+    known: Bools | None
+
+    def given(self, rows: Ints) -> Bools | None:
+        """Return which of *rows* have a number (None: all of them)."""
+        return None if self.known is None else self.known[rows]
 
 
 Column = Labels | Numbers
@@ -58,7 +62,10 @@ def labels(name: str, column: Any) -> Labels:
         if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
             raise ColumnError(f"列 {name} 须为文本，现为 {array.type}")
         array = array.dictionary_encode()
-    codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    indices = array.indices
+    if indices.null_count:
+        indices = indices.fill_null(-1)
+    codes = indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return Labels([str(v) for v in array.dictionary.to_pylist()], codes)
 
 
@@ -90,25 +97,41 @@ def fact(name: str, column: Any, declaration: FactDeclaration) -> Column:
     if declaration.type is FactType.CHOICE:
         return labels(name, column)
     if isinstance(column, np.ndarray) and column.dtype.kind in "biuf":
-        known = ~np.isnan(column) if column.dtype.kind == "f" else np.ones(len(column), bool)
+        known = ~np.isnan(column) if column.dtype.kind == "f" else None
         return _checked(name, Numbers(column, known), declaration)
     array = _arrow(name, column)
-    known = np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=bool)
     kind = array.type
     if pa.types.is_null(kind):
-        return Numbers(np.zeros(len(array)), known)
-    if pa.types.is_boolean(kind):
-        values = array.fill_null(False).to_numpy(zero_copy_only=False)
+        kind = pa.bool_() if declaration.type is FactType.BOOL else pa.float64()
+        array = array.cast(kind)
+    if pa.types.is_decimal(kind) or pa.types.is_float16(kind) or pa.types.is_float32(kind):
+        array = array.cast(pa.float64())
     elif pa.types.is_integer(kind):
-        values = array.fill_null(0).to_numpy(zero_copy_only=False)
-    elif pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        values = array.cast(pa.float64()).fill_null(0).to_numpy(zero_copy_only=False)
-        known &= ~np.isnan(values)
-    else:
+        array = array.cast(pa.int64())
+    elif not (pa.types.is_boolean(kind) or pa.types.is_float64(kind)):
         raise ColumnError(
             f"列 {name}（{declaration.label}）须为{_wanted(declaration)}，现为 {kind}"
         )
-    return _checked(name, Numbers(values, known), declaration)
+    return _checked(name, _from_buffers(array), declaration)
+
+
+def _from_buffers(array: Any) -> Numbers:
+    """Read an Arrow array without copying its numbers; what stands under a null is arbitrary."""
+    start, size = array.offset, len(array)
+    valid, data = array.buffers()
+    known = None if not array.null_count else _bits(valid, start, size)
+    if pa.types.is_boolean(array.type):
+        return Numbers(_bits(data, start, size), known)
+    kind = np.float64 if pa.types.is_float64(array.type) else np.int64
+    values = np.frombuffer(data, dtype=kind)[start : start + size]
+    if kind is np.float64 and np.isnan(values).any():
+        known = ~np.isnan(values) if known is None else known & ~np.isnan(values)
+    return Numbers(values, known)
+
+
+def _bits(buffer: Any, start: int, size: int) -> Bools:
+    packed = np.frombuffer(buffer, dtype=np.uint8)
+    return np.unpackbits(packed, count=start + size, bitorder="little")[start:].view(np.bool_)
 
 
 def _checked(name: str, numbers: Numbers, declaration: FactDeclaration) -> Numbers:
@@ -142,22 +165,34 @@ def cells(column: Column, axis: Axis, rows: Ints) -> Ints:
     if isinstance(column, Labels):
         table = np.array([axis.labels.get(v, UNUSABLE) for v in column.values] + [UNKNOWN])
         return np.asarray(table[column.codes[rows]], dtype=np.int64)
-    values, known = column.values[rows], column.known[rows]
+    values, known = column.values[rows], column.given(rows)
     if not axis.numeric:
-        return np.where(known, values.astype(np.int64), UNKNOWN)
-    found = np.zeros(len(rows), dtype=np.int64)
+        found = values.astype(np.int64)
+        return found if known is None else np.where(known, found, UNKNOWN)
+    found, usable = _numeric_cells(values, axis)
+    if usable is not None and not usable.all():
+        found = np.where(usable, found, UNUSABLE)
+    return found if known is None else np.where(known, found, UNKNOWN)
+
+
+def _numeric_cells(values: NDArray[Any], axis: Axis) -> tuple[Ints, Bools | None]:
+    """Return the cell of each number, and which numbers the fact can have (None: all)."""
+    found = np.zeros(len(values), dtype=np.int64)
     if axis.points:
         points = np.array([float(p) for p in axis.points])
         at = np.searchsorted(points, values, side="left")
-        found = 2 * at + (points[np.minimum(at, len(points) - 1)] == values)
+        found = 2 * at + (np.append(points, np.nan)[at] == values)
+    usable: Bools | None = None
     feasible = np.zeros(2 * len(axis.points) + 1, dtype=bool)
     feasible[list(axis.feasible)] = True
-    usable = feasible[found]
-    if axis.declaration.type is FactType.INTEGER and values.dtype.kind == "f":
-        usable &= values == np.floor(values)
+    if not feasible.all():
+        usable = feasible[found]
     if values.dtype.kind == "f":
-        usable &= np.isfinite(values)
-    return np.where(known, np.where(usable, found, UNUSABLE), UNKNOWN)
+        fine = np.isfinite(values)
+        if axis.declaration.type is FactType.INTEGER:
+            fine &= values == np.floor(values)
+        usable = fine if usable is None else usable & fine
+    return found, usable
 
 
 def table_of(columns: Any) -> Mapping[str, Any]:

@@ -171,13 +171,13 @@ class _Run:
         )
         starts = np.searchsorted(self.items.codes[order], np.arange(len(self.items.values) + 1))
         if starts[0] > 0:
-            self.out.outcome[order[: starts[0]]] = OUTCOMES.index(Outcome.UNKNOWN_ITEM)
+            self.out.end(order[: starts[0]], Outcome.UNKNOWN_ITEM)
         for at, code in enumerate(self.items.values):
             rows = order[starts[at] : starts[at + 1]]
             if not len(rows):
                 continue
             if code not in self.book.items:
-                self.out.outcome[rows] = OUTCOMES.index(Outcome.UNKNOWN_ITEM)
+                self.out.end(rows, Outcome.UNKNOWN_ITEM)
                 continue
             self._item(code, rows, over, decided, elapsed)
         return self.out.decisions(tuple(self.problems))
@@ -187,12 +187,17 @@ class _Run:
         nothing = np.full(self.size, NO_DAY)
         get = self.dates.get
         start, discovered = get("act_start", nothing), get("discovered", nothing)
-        over = np.where(get("act_end", nothing) == NO_DAY, start, get("act_end", nothing))
+        over = start
+        if (end := get("act_end")) is not None:
+            over = np.where(end == NO_DAY, start, end)
         decided = nothing
         if self.as_of is not None:
             decided = np.full(self.size, (self.as_of - _EPOCH).days)
         for column in (get("decided", nothing), get("filed", nothing), discovered, over):
-            decided = np.where(decided == NO_DAY, column, decided)
+            missing = decided == NO_DAY
+            if not missing.any():
+                break
+            decided = column if missing.all() else np.where(missing, column, decided)
         elapsed = np.zeros(self.size, dtype=np.int64)
         both = (over != NO_DAY) & (discovered != NO_DAY)
         for years in self.book.limits:
@@ -220,7 +225,7 @@ class _Run:
             mine = rows if len(firsts) == 1 else rows[classes == number]
             law = self.book.law(code, _date(act[first]), _date(now[first]))
             if law.act is None:
-                self.out.outcome[mine] = OUTCOMES.index(Outcome.UNKNOWN_LAW)
+                self.out.end(mine, Outcome.UNKNOWN_LAW)
                 continue
             desks = [self.book.desk(code, v) for v in (law.act, law.decision) if v is not None]
             self._under(desks, mine, elapsed)
@@ -248,7 +253,7 @@ class _Run:
         ]
         self._hand_out(desks, answers, numbers, rows)
         if bad.any():
-            self.out.spoil(rows[bad])
+            self.out.end(rows[bad], "unusable")
 
     def _cells(self, desk: Desk, rows: Ints) -> Iterator[tuple[str, Ints]]:
         for name, axis in desk.plan.axes.items():
@@ -305,7 +310,9 @@ class _Run:
         codes: list[tuple[Ints, int]] = []
         for column in columns:
             assert isinstance(column, Numbers)
-            values = np.where(column.known[rows], column.values[rows], np.nan)
+            known = column.given(rows)
+            values = column.values[rows]
+            values = values if known is None else np.where(known, values, np.nan)
             _, inverse = np.unique(values, return_inverse=True)
             codes.append((inverse.astype(np.int64), int(inverse.max()) + 1))
         numbers, firsts = combine(codes)
@@ -328,62 +335,60 @@ class _Run:
 
 
 class _Output:
-    """Output columns, filled a group of rows at a time."""
+    """The answer of each row as an index into a list of distinct answers."""
 
     def __init__(self, size: int) -> None:
-        self.outcome = np.zeros(size, dtype=np.uint8)
-        self.numbers = np.full((size, 3), 0, dtype=np.int32)
-        self.certain = np.zeros(size, dtype=bool)
-        self.amounts = np.full((size, 8), -1, dtype=np.int64)
-        self.ends = np.zeros((size, 8), dtype=bool)
-        self.numbers[:, :2] = -1
+        self.index = np.zeros(size, dtype=np.int32)
+        nothing = [-1] * len(_RANGES) * 2
+        self.codes: list[list[int]] = []
+        self.amounts: list[list[int]] = []
+        self.ends: list[list[bool]] = []
+        for outcome in OUTCOMES:
+            self.codes.append([OUTCOMES.index(outcome), -1, -1, 0, 0])
+            self.amounts.append(nothing)
+            self.ends.append([False] * len(_RANGES) * 2)
+
+    def end(self, rows: Ints, outcome: str) -> None:
+        """Give *rows* an outcome without anything else."""
+        self.index[rows] = OUTCOMES.index(outcome)
 
     def put(self, rows: Ints, numbers: Ints, answers: list[Answered]) -> None:
-        outcome = np.array([OUTCOMES.index(a.outcome) for a in answers], dtype=np.uint8)
-        grades = np.array(
-            [
+        """Give each of *rows* the answer of its number."""
+        self.index[rows] = numbers + len(self.codes)
+        for answer in answers:
+            spans = [getattr(answer.amounts, name) for name in _RANGES]
+            self.codes.append(
                 [
-                    GRADES.index(a.grade) if a.grade else -1,
-                    GRADES.index(a.table_grade) if a.table_grade else -1,
-                    a.row or 0,
+                    OUTCOMES.index(answer.outcome),
+                    GRADES.index(answer.grade) if answer.grade else -1,
+                    GRADES.index(answer.table_grade) if answer.table_grade else -1,
+                    answer.row or 0,
+                    int(not answer.missing and len(answer.bundle.cores) == 1),
                 ]
-                for a in answers
-            ],
-            dtype=np.int32,
-        )
-        certain = np.array([not a.missing and len(a.bundle.cores) == 1 for a in answers])
-        spans = [[getattr(a.amounts, name) for name in _RANGES] for a in answers]
-        amounts = np.array([[x for s in each for x in _fen(s)] for each in spans], dtype=np.int64)
-        ends = np.array([[x for s in each for x in _ends(s)] for each in spans], dtype=bool)
-        self.outcome[rows] = outcome[numbers]
-        self.numbers[rows] = grades[numbers]
-        self.certain[rows] = certain[numbers]
-        self.amounts[rows] = amounts[numbers]
-        self.ends[rows] = ends[numbers]
-
-    def spoil(self, rows: Ints) -> None:
-        self.outcome[rows] = OUTCOMES.index("unusable")
-        self.numbers[rows] = (-1, -1, 0)
-        self.certain[rows] = False
-        self.amounts[rows] = -1
-        self.ends[rows] = False
+            )
+            self.amounts.append([x for span in spans for x in _fen(span)])
+            self.ends.append([x for span in spans for x in _ends(span)])
 
     def decisions(self, problems: tuple[CaseError, ...]) -> Decisions:
+        """Return the columns."""
+        outcome, grade, table_grade, row, certain = np.array(self.codes).T
+        low_and_high = np.array(self.amounts, dtype=np.int64).T
+        ends = np.array(self.ends, dtype=bool).T
         spans = [
             Spans(
-                self.amounts[:, 2 * i],
-                self.amounts[:, 2 * i + 1],
-                self.ends[:, 2 * i],
-                self.ends[:, 2 * i + 1],
+                low_and_high[2 * i][self.index],
+                low_and_high[2 * i + 1][self.index],
+                ends[2 * i][self.index],
+                ends[2 * i + 1][self.index],
             )
-            for i in range(4)
+            for i in range(len(_RANGES))
         ]
         return Decisions(
-            self.outcome,
-            self.numbers[:, 0].astype(np.int8),
-            self.numbers[:, 1].astype(np.int8),
-            self.numbers[:, 2],
-            self.certain,
+            outcome.astype(np.uint8)[self.index],
+            grade.astype(np.int8)[self.index],
+            table_grade.astype(np.int8)[self.index],
+            row.astype(np.int32)[self.index],
+            certain.astype(bool)[self.index],
             spans[0],
             spans[1],
             spans[2],
@@ -404,7 +409,7 @@ def _ends(span: Range | None) -> tuple[bool, bool]:
 
 def _exact(column: Column, row: int) -> int | Decimal | None:
     assert isinstance(column, Numbers)
-    if not column.known[row]:
+    if column.known is not None and not column.known[row]:
         return None
     value = column.values[row].item()
     return Decimal(repr(value)) if isinstance(value, float) else int(value)
