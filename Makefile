@@ -3,9 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Names come from pyproject.toml; versions and hashes from constraints.txt.
-NAMES = $(BIN)/python -c 'import re,sys,tomllib; p=tomllib.load(open("pyproject.toml","rb"))["project"]; d=p["dependencies"]+[r for e in sys.argv[1:] for r in p["optional-dependencies"][e]]; print(" ".join(sorted({re.match(r"[\w.-]+",r)[0] for r in d})))'
-PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --constraint constraints.txt
+PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .PHONY: demo test lint bench bench-smoke schema sample wheel clean
 
@@ -44,13 +42,11 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "不能建立虚拟环境；Debian 请先安装 python3-venv"; exit 1; }
 
 $(VENV)/.ready: constraints.txt pyproject.toml | $(BIN)/python
-	$(PIP) hatchling editables
-	$(PIP) $$($(NAMES))
-	$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --no-index --editable .
+	$(PIP) --require-hashes --requirement constraints.txt
+	$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 # durable-rules is compiled from source: its build tools are pinned too, so no build isolation.
-$(VENV)/.ready-test: $(VENV)/.ready
-	$(PIP) setuptools wheel
-	$(PIP) --no-build-isolation $$($(NAMES) test bench)
+$(VENV)/.ready-test: constraints-test.txt $(VENV)/.ready
+	$(PIP) --require-hashes --no-build-isolation --requirement constraints-test.txt
 	@touch $@
