@@ -20,12 +20,12 @@ from discretion.engine.law import (
     limitation_reason,
 )
 from discretion.model.case import Case, PartyKind
-from discretion.model.determination import Determination, DutyNote, Outcome, Place, Reason, Values
+from discretion.model.determination import Determination, Outcome, Place, Reason, Values
 from discretion.model.money import Money
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.load import load
-from discretion.rulebook.schema import Deadline, GeneralRule, ItemVersion, TimeBar
+from discretion.rulebook.schema import ItemVersion, TimeBar
 
 if TYPE_CHECKING:
     from discretion.engine.many import Decisions
@@ -137,7 +137,10 @@ class Book(Rulebook):
             person = (*person, *(self._strange(desk, name) for name in strange))
         duties = desk.duties(case, answered, self._rule_places)
         if case.filed is not None:
-            duties = (*duties, *self._deadlines(case, bundle.duties))
+            duties += tuple(
+                deadline_note(case, rule, days, self._rule_places[rule.id])
+                for rule, days in answered.deadlines
+            )
         return Determination(
             case.id,
             answered.outcome,
@@ -166,15 +169,6 @@ class Book(Rulebook):
             self._facts_of(case, desk),
             self.fingerprint,
             case,
-        )
-
-    def _deadlines(
-        self, case: Case, rules: tuple[tuple[GeneralRule, bool], ...]
-    ) -> tuple[DutyNote, ...]:
-        return tuple(
-            deadline_note(case, rule, rule.effect.days, self._rule_places[rule.id])
-            for rule, _ in rules
-            if isinstance(rule.effect, Deadline)
         )
 
     @staticmethod

@@ -28,7 +28,13 @@ from discretion.model.determination import (
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import SYSTEM_FACTS
 from discretion.rulebook.errors import did_you_mean
-from discretion.rulebook.schema import FactDeclaration, Grade, ItemVersion
+from discretion.rulebook.schema import (
+    Deadline,
+    FactDeclaration,
+    GeneralRule,
+    Grade,
+    ItemVersion,
+)
 
 _T = TypeVar("_T")
 
@@ -62,6 +68,8 @@ class Answered:
     missing: tuple[MissingFact, ...]
     reasons: tuple[Reason, ...]
     for_person: tuple[Reason, ...]
+    deadlines: tuple[tuple[GeneralRule, int], ...]
+    """The rules that set a day for the decision, and the days they give."""
 
     @property
     def lawful(self) -> Range | None:
@@ -245,6 +253,7 @@ class Desk:
             tuple(self._missing(bundle, quantities, lacking)),
             (*bundle.reasons, *reasons),
             tuple(persons),
+            tuple((r, r.effect.days) for r, _ in bundle.duties if isinstance(r.effect, Deadline)),
         )
 
     def _missing(
