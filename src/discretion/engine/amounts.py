@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 from discretion.engine.decide import Core
@@ -33,6 +33,8 @@ from discretion.rulebook.unary import Interval
 
 Quantities = Mapping[str, int | Decimal]
 Declarations = Mapping[str, FactDeclaration]
+Ratio = tuple[int, int]
+"""An exact non-negative number: numerator and denominator."""
 
 NOTHING = Money(0)
 _CUT_GRADES = (Grade.LIGHTER, Grade.ORDINARY, Grade.HEAVIER)
@@ -99,27 +101,26 @@ def _simple(fine: FineForm, quantities: Quantities) -> Range:
 
 def _base(
     fine: MultipleFine | PercentFine | PerUnitFine | PerDayFine, quantities: Quantities
-) -> Decimal | None:
+) -> Ratio | None:
     """Return what the rate is multiplied by to get fen, or None if a quantity is not known."""
     names = fine.of if isinstance(fine, PerUnitFine) else (fine.of,)
-    product = Decimal(1)
-    with localcontext() as context:
-        context.prec = 60
-        for name in names:
-            quantity = quantities.get(name)
-            if quantity is None:
-                return None
-            product *= quantity
-        if isinstance(fine, MultipleFine):
-            product *= 100
-        return product
+    numerator, denominator = 100 if isinstance(fine, MultipleFine) else 1, 1
+    for name in names:
+        quantity = quantities.get(name)
+        if quantity is None:
+            return None
+        n, d = quantity.as_integer_ratio()
+        numerator, denominator = numerator * n, denominator * d
+    return numerator, denominator
 
 
-def _product(rate: int | Decimal | Money, base: Decimal) -> int:
-    with localcontext() as context:
-        context.prec = 60
-        factor = Decimal(rate.fen if isinstance(rate, Money) else rate)
-        return int((factor * base).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+def _product(rate: int | Decimal | Money, base: Ratio) -> int:
+    """Return rate times base, rounded half up; both are at least 0."""
+    n, d = rate.fen if isinstance(rate, Money) else rate, 1
+    if isinstance(n, Decimal):
+        n, d = n.as_integer_ratio()
+    n, d = n * base[0], d * base[1]
+    return (2 * n + d) // (2 * d)
 
 
 def hull(spans: Iterable[Range | None]) -> Range | None:

@@ -175,15 +175,15 @@ class _Boxes:
     def condition(self, when: Condition | None, party: str = "any") -> Bits:
         bits = 0
         for box in when or [{}]:
-            tests = {
-                name: cell for name, text in box.items() if not (cell := parse_cell(text)).is_any
-            }
+            cells = {name: parse_cell(text) for name, text in box.items()}
+            tests = {name: cell for name, cell in cells.items() if not cell.is_any}
             if party != "any":
                 tests["party_kind"] = Cell((Literal(party),))
-            if not tests:
-                return ALWAYS
             for name, cell in tests.items():
                 self.tests.setdefault(name, []).append(cell)
+            if not tests:
+                bits |= ALWAYS
+                continue
             bits |= 1 << len(self.boxes)
             self.boxes.append(tests)
         return bits
