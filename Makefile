@@ -5,7 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: demo test lint bench bench-smoke schema sample wheel clean
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
+# What builds this package and durable-rules (a C extension shipped as source) without isolation.
+BUILD_TOOLS := hatchling editables setuptools wheel
+
+.PHONY: demo test lint bench bench-smoke schema sample wheel lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/discretion demo
@@ -34,19 +38,27 @@ sample: $(VENV)/.ready
 wheel: $(VENV)/.ready-test
 	$(BIN)/python -m build --wheel --no-isolation
 
+# Needs uv. Versions stay while they satisfy pyproject.toml; make lock UPGRADE=--upgrade moves them.
+lock:
+	printf '%s\n' $(BUILD_TOOLS) | $(LOCK) pyproject.toml - --output-file constraints.txt
+	$(LOCK) pyproject.toml --extra test --extra bench --constraints constraints.txt \
+	  $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' constraints.txt) \
+	  --output-file constraints-test.txt
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 
+# A failed attempt leaves half an environment, which the next run must not take for a whole one.
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本；可用 make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "不能建立虚拟环境；Debian 请先安装 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本，例如 make PYTHON=python3.12"; echo "Python 3.11 or later is needed"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "不能建立虚拟环境；Debian/Ubuntu 请先安装 python3-venv"; echo "no virtual environment: install python3-venv"; exit 1; }
 
 $(VENV)/.ready: constraints.txt pyproject.toml | $(BIN)/python
 	$(PIP) --require-hashes --requirement constraints.txt
 	$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-# durable-rules is compiled from source: its build tools are pinned too, so no build isolation.
 $(VENV)/.ready-test: constraints-test.txt $(VENV)/.ready
+	@$(BIN)/python -c 'import pathlib, shutil, sys, sysconfig as s; h = pathlib.Path(s.get_path("include"), "Python.h"); sys.exit(not (h.exists() and (shutil.which("gcc") or shutil.which("cc"))))' || { echo "测试要编译 durable-rules：需要 gcc 和 Python 头文件，Debian/Ubuntu 请先安装 gcc python3-dev"; echo "gcc and the headers of Python are needed to compile durable-rules"; exit 1; }
 	$(PIP) --require-hashes --no-build-isolation --requirement constraints-test.txt
 	@touch $@

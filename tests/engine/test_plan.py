@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from discretion.engine.book import Book
@@ -29,9 +30,15 @@ def determine(penalty: dict[str, Any], benchmark: dict[str, Any], **facts: Any) 
         }
     )
     base = load_rulebook("shanghai-urban-management")
-    book = Book(**{**vars(base), "facts": {**base.facts, **FACTS}, "items": {"X-1": item}})
+    book = Book(**{**vars(replace(base)), "facts": {**base.facts, **FACTS}, "items": {"X-1": item}})
     case = Case.model_validate(
-        {"id": "x", "items": ["X-1"], "party": {"kind": "unit"}, "decided": "2024-01-01", "facts": facts}
+        {
+            "id": "x",
+            "items": ["X-1"],
+            "party": {"kind": "unit"},
+            "decided": "2024-01-01",
+            "facts": facts,
+        }
     )
     return book.determine(case)
 

@@ -3,62 +3,86 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from discretion.cli.main import DEVIATION, OK, UNUSABLE, UsageError
+from discretion.cli import rules as rules_actions
+from discretion.cli.main import DEVIATION, OK, UNUSABLE
+from discretion.cli.printing import print_json, progress, show
+from discretion.cli.reading import Given, read_given, read_whole
 from discretion.engine.book import Book, load_rulebook
+from discretion.engine.errors import CaseError
 from discretion.model.case import Case
-from discretion.model.review import Review, Verdict
-from discretion.report.words import Words
+from discretion.model.review import Match, Review, Verdict
+from discretion.report.masking import Mask, Names, names_in
+from discretion.report.words import Words, clean
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from discretion.consistency.ledger import LedgerCheck
     from discretion.corpus import Corpus
-    from discretion.intake.ledger import Ledger
+    from discretion.model.determination import Determination
 
-DEMO_CASE = "demo"
-_DEVIATIONS = (Verdict.UNLAWFUL, Verdict.OFF_BENCHMARK, Verdict.UNUSUAL)
-_MOST_DRAWN = 100_000
+SAMPLE = "sample"
+DEVIATIONS = (Verdict.UNLAWFUL, Verdict.OFF_BENCHMARK, Verdict.UNUSUAL)
+MOST_LISTED = 50
+"""Cases of a ledger that ``determine`` lists."""
+MOST_ERRORS = 10
+"""Unusable cases that are named one by one."""
 
 
 def determine(options: argparse.Namespace) -> int:
     """Determine one case, or every case of a file."""
-    book, words = load_rulebook(options.rulebook), Words(options.lang)
-    cases = _cases(options, book)
-    for case in cases:
-        answer = book.determine(case, options.as_of)
-        if options.json:
-            from discretion.report.jsonable import determination_json
+    book, words, mask = _setting(options)
+    given = read_given(options, book)
+    answers: list[tuple[int | None, Determination]] = []
+    errors: list[CaseError] = []
+    for row, case in given.entries:
+        try:
+            answers.append((row, book.determine(case, options.as_of)))
+        except CaseError as error:
+            if not given.whole:
+                raise
+            errors.append(error)
+    if options.json:
+        from discretion.report.jsonable import determination_json
 
-            _print_json(determination_json(answer, options.lang))
-        else:
-            from discretion.report.terminal import show_determination
+        for row, answer in answers:
+            print_json({**_at(row), **determination_json(answer, options.lang)})
+    elif given.whole:
+        from discretion.report.overview import cases_view
 
-            show_determination(_console(), case, answer, words)
-    return OK
+        show(cases_view(answers[:MOST_LISTED], len(given.entries), words))
+    else:
+        from discretion.report.terminal import determination_view
+
+        show(*(determination_view(answer, words, mask) for _, answer in answers))
+    _complain(errors)
+    return OK if answers else UNUSABLE
 
 
 def similar(options: argparse.Namespace) -> int:
     """List the past cases most similar to one case."""
-    from discretion.corpus import open_corpus
-    from discretion.report.jsonable import plain
-    from discretion.report.terminal import show_matches
-
-    book, words = load_rulebook(options.rulebook), Words(options.lang)
-    case = _one(_cases(options, book))
-    corpus = open_corpus(options.corpus or "sample", book)
+    book, words, mask = _setting(options)
+    given = read_given(options, book)
+    case = given.one
+    corpus, synthetic = _corpus(options, given, book)
     item = next((code for code in case.items if code in book.items), None)
     matches = corpus.similar(case, options.k, item=item)
+    names = _names(corpus, matches)
     if options.json:
-        _print_json({"case_id": case.id, "corpus": corpus.version, "matches": plain(matches)})
+        from discretion.report.jsonable import matches_json
+
+        found = matches_json(matches, mask.of(case), names)
+        print_json({"case_id": case.id, "matches": found, "corpus_version": corpus.version})
     elif matches:
-        show_matches(_console(), matches, words)
+        from rich.text import Text
+
+        from discretion.report.terminal import matches_view
+
+        warning = [Text(words("note.synthetic_corpus"), style="bold yellow")] if synthetic else []
+        show(*warning, matches_view(matches, words, mask, corpus.declarations, names))
     else:
         print(words("finding.no_comparables"))
     return OK
@@ -66,252 +90,205 @@ def similar(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Check one case in full, or a whole ledger."""
-    book = load_rulebook(options.rulebook)
-    if _is_ledger(options):
-        return _check_ledger(options, book)
-    worst = OK
-    corpus = _corpus(options.corpus or "sample", book)
-    for case in _cases(options, book):
-        worst = max(worst, _check_one(options, case, book, corpus))
-    return worst
+    book, words, mask = _setting(options)
+    given = read_given(options, book)
+    if given.whole:
+        corpus = _opened(options.corpus, book) if options.corpus else None
+        result = _checked(given, book, corpus, words)
+        return _report_all(options, given, result, words, mask)
+    corpus, synthetic = _corpus(options, given, book)
+    review = _review(given.one, book, corpus, options.k)
+    _report_one(options, review, corpus, words, mask, synthetic)
+    return DEVIATION if review.verdict in DEVIATIONS else OK
 
 
 def demo(options: argparse.Namespace) -> int:
     """Run the main job on the shipped synthetic ledger."""
     from discretion.corpus.source import sample_ledger
 
-    book, words = load_rulebook(options.rulebook), Words(options.lang)
-    path = sample_ledger()
+    options.rulebook, options.corpus = "shanghai-urban-management", None
+    book, words, mask = _setting(options)
     if not options.json:
-        print(words("demo.opening") + f"（{words('synthetic')}）")
-    ledger = _read(path, book, words, options)
-    corpus = _corpus_of(ledger, book)
-    case = _telling(ledger, book, corpus)
-    options.k = 5
-    _check_one(options, case, book, corpus)
-    _report_ledger(options, ledger, book, None)
+        print(words("demo.opening") + "\n")
+    ledger = read_whole(sample_ledger(), book, options)
+    given = Given(tuple((e.row, e.case) for e in ledger.entries), ledger)
+    corpus = _in_memory(ledger.cases, book)
+    result = _checked(given, book, corpus, words)
+    review = _review(_telling(result.reviews), book, corpus, 5)
+    _report_one(options, review, corpus, words, mask, synthetic=False)
+    _report_all(options, given, result, words, mask)
     return OK
-
-
-def rules(options: argparse.Namespace) -> int:
-    """List, show or describe rules."""
-    from discretion.cli import rules as actions
-
-    run: Callable[[argparse.Namespace], int] = getattr(actions, options.action)
-    return run(options)
 
 
 def ingest(options: argparse.Namespace) -> int:
     """Take a ledger into a corpus folder."""
     from discretion.corpus import ingest as take
 
-    book, words = load_rulebook(options.rulebook), Words(options.lang)
-    with _progress(words("progress.ingest"), None) as advance:
+    book, words, _ = _setting(options)
+    with progress(words("progress.ingest"), None) as advance:
         report = take(options.file, options.out, book, advance)
     if options.json:
         from discretion.report.jsonable import plain
 
-        _print_json({**plain(report), "rejects": str(report.rejects) if report.rejects else None})
-        return OK
-    values = {n: getattr(report, n) for n in report.__slots__}
-    print(words("ingest.done", **{**values, "version": report.version[:12]}))
-    if report.rejects:
-        print(words("ingest.rejects", path=report.rejects))
-    return OK
+        rejects = str(report.rejects) if report.rejects else None
+        print_json({**plain(report), "rejects": rejects})
+    else:
+        numbers = ("read", "added", "updated", "unchanged", "repeated", "rejected", "cases")
+        values = {name: f"{getattr(report, name):,}" for name in numbers}
+        print(words("ingest.done", **values, folder=options.out, version=report.version[:12]))
+        if report.rejects:
+            print(words("ingest.rejects", path=report.rejects))
+    return OK if report.read else UNUSABLE
 
 
-# --- reading ----------------------------------------------------------------------------------
+def rules(options: argparse.Namespace) -> int:
+    """List, show or describe rules."""
+    return rules_actions.ACTIONS[options.action](options)
 
 
-def _is_ledger(options: argparse.Namespace) -> bool:
-    suffix = Path(options.file).suffix.lower()
-    return options.file != "-" and suffix != ".json" and not (options.row or options.case_no)
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "demo": demo,
+    "determine": determine,
+    "similar": similar,
+    "check": check,
+    "rules": rules,
+    "ingest": ingest,
+}
 
 
-def _cases(options: argparse.Namespace, book: Book) -> list[Case]:
-    """Return the cases that the arguments name."""
-    if options.file == "-" or Path(options.file).suffix.lower() == ".json":
-        return _choose(options, _json_cases(options))
-    ledger = _read(Path(options.file), book, Words(options.lang), options)
-    if options.row is not None:
-        entry = next((e for e in ledger.entries if e.row == options.row), None)
-        if entry is None:
-            told = [str(p) for p in ledger.problems if p.row == options.row]
-            first = dict(ledger.duplicates).get(options.row)
-            if first is not None:
-                told = [f"它与第 {first} 行重复"]
-            raise UsageError(
-                f"{options.file} 第 {options.row} 行没有可用的案件。" + "；".join(told)
-            )
-        return [entry.case]
-    return _choose(options, list(ledger.cases))
+# --- asking the library ---------------------------------------------------------------------------
 
 
-def _choose(options: argparse.Namespace, cases: list[Case]) -> list[Case]:
-    if options.case_no is None:
-        return cases
-    found = [case for case in cases if case.id == options.case_no]
-    if not found:
-        from discretion.rulebook.errors import did_you_mean
-
-        near = did_you_mean(options.case_no, [case.id for case in cases])
-        hint = f"，您是不是要写 {near}？" if near else ""
-        raise UsageError(f"没有文号为 {options.case_no} 的案件{hint}")
-    return found
+def _setting(options: argparse.Namespace) -> tuple[Book, Words, Mask]:
+    return load_rulebook(options.rulebook), Words(options.lang), Mask(shown=options.names)
 
 
-def _json_cases(options: argparse.Namespace) -> list[Case]:
-    from discretion.intake.errors import IntakeError
-    from discretion.intake.objects import read_cases
+def _corpus(options: argparse.Namespace, given: Given, book: Book) -> tuple[Corpus, bool]:
+    """Return the past cases to compare with, and whether they are the synthetic sample.
 
-    if options.file == "-":
-        if sys.stdin.isatty():
-            raise UsageError("没有给出文件。请写案件 JSON 或台账的路径，或者从标准输入送入 JSON")
-        try:
-            return read_cases(sys.stdin.read())
-        except UnicodeDecodeError:
-            raise IntakeError("标准输入不是 UTF-8 文本", remedy="请把内容转成 UTF-8。") from None
-    path = Path(options.file)
-    if not path.is_file():
-        raise IntakeError("没有这个文件", where=str(path), remedy="请核对路径和文件名。")
-    try:
-        return read_cases(path.read_text(encoding="utf-8-sig"), str(path))
-    except UnicodeDecodeError:
-        raise IntakeError("不是 UTF-8 文本", where=str(path), remedy="请另存为 UTF-8。") from None
+    Without ``--corpus`` the other rows of a ledger are the past cases of one row.
+    """
+    if options.corpus is None and given.ledger is not None:
+        return _in_memory(given.ledger.cases, book), False
+    name = options.corpus or SAMPLE
+    return _opened(name, book), name == SAMPLE
 
 
-def _one(cases: list[Case]) -> Case:
-    if len(cases) != 1:
-        raise UsageError(
-            f"这个命令只看一个案件，现有 {len(cases)} 件；请用 --row 或 --case-no 指明"
-        )
-    return cases[0]
-
-
-def _read(path: Path, book: Book, words: Words, options: argparse.Namespace) -> Ledger:
-    from discretion.intake.ledger import read_ledger
-
-    with _progress(words("progress.read"), None) as advance:
-        return read_ledger(
-            path,
-            book,
-            mapping=getattr(options, "mapping", None),
-            sheet=getattr(options, "sheet", None),
-            progress=advance,
-        )
-
-
-def _corpus(path: str, book: Book) -> Corpus:
+def _opened(name: str, book: Book) -> Corpus:
     from discretion.corpus import open_corpus
 
-    return open_corpus(path, book)
+    return open_corpus(name, book)
 
 
-def _corpus_of(ledger: Ledger, book: Book) -> Corpus:
+def _in_memory(cases: Sequence[Case], book: Book) -> Corpus:
     from discretion.corpus import Corpus
     from discretion.corpus.source import Source, declarations_of
 
-    return Corpus.of(Source(ledger.cases), declarations_of(book))
+    return Corpus.of(Source(cases), declarations_of(book))
 
 
-# --- checking ---------------------------------------------------------------------------------
-
-
-def _check_one(options: argparse.Namespace, case: Case, book: Book, corpus: Corpus) -> int:
+def _review(case: Case, book: Book, corpus: Corpus, k: int) -> Review:
     from discretion.consistency.check import check as check_case
-    from discretion.report.jsonable import review_json
-    from discretion.report.terminal import show_review
 
-    review = check_case(case, book, corpus, k=options.k)
-    if options.json:
-        _print_json(review_json(review, options.lang))
-    else:
-        show_review(_console(), case, review, Words(options.lang))
-    return DEVIATION if review.verdict in _DEVIATIONS else OK
+    return check_case(case, book, corpus, k=k)
 
 
-def _check_ledger(options: argparse.Namespace, book: Book) -> int:
-    ledger = _read(Path(options.file), book, Words(options.lang), options)
-    corpus = _corpus(options.corpus, book) if options.corpus else None
-    return _report_ledger(options, ledger, book, corpus)
-
-
-def _report_ledger(
-    options: argparse.Namespace, ledger: Ledger, book: Book, corpus: Corpus | None
-) -> int:
+def _checked(given: Given, book: Book, corpus: Corpus | None, words: Words) -> LedgerCheck:
     from discretion.consistency.ledger import check_ledger
-    from discretion.report.jsonable import review_json
-    from discretion.report.terminal import show_ledger
 
-    words = Words(options.lang)
-    with _progress(words("progress.check"), len(ledger.cases)) as advance:
-        result = check_ledger(ledger.cases, book, corpus, advance)
-    if options.json:
-        for entry, review in zip(ledger.entries, result.reviews, strict=False):
-            _print_json({"row": entry.row, **review_json(review, options.lang)})
-        _print_json(
-            {
-                "summary": {
-                    "total": ledger.total,
-                    **{v.value: n for v, n in result.counts.items()},
-                    "duplicates": len(ledger.duplicates),
-                    "unusable": ledger.unusable + len(result.errors),
-                    "cannot_say_because": dict(result.doubts),
-                },
-                "problems": [str(p) for p in ledger.problems] + [str(e) for e in result.errors],
-            }
-        )
-    else:
-        show_ledger(_console(), ledger, result, words, getattr(options, "corpus", None))
-        for error in result.errors[:10]:
-            print(error, file=sys.stderr)
-    if not result.reviews:
-        return UNUSABLE
-    found = sum(result.counts[verdict] for verdict in _DEVIATIONS)
-    return DEVIATION if found else OK
+    cases = [case for _, case in given.entries]
+    with progress(words("progress.check"), len(cases)) as advance:
+        return check_ledger(cases, book, corpus, advance)
 
 
-def _telling(ledger: Ledger, book: Book, corpus: Corpus) -> Case:
-    """Choose the case of the sample that shows most: off the benchmark, with many comparables."""
-    from discretion.consistency.check import check as check_case
+def _telling(reviews: Iterable[Review]) -> Case:
+    """Choose the case that shows most: off the benchmark, a hearing due, many comparables."""
 
-    def worth(review: Review) -> tuple[bool, bool, int]:
+    def worth(review: Review) -> tuple[bool, bool, int, str]:
         n = review.comparison.n if review.comparison else 0
         hearing = any(d.code == "hearing" for d in review.determination.duties)
-        return (review.verdict is Verdict.OFF_BENCHMARK, hearing, n)
+        off = review.verdict is Verdict.OFF_BENCHMARK
+        return (off, hearing, n, review.determination.case_id)
 
-    return max(ledger.cases, key=lambda case: (worth(check_case(case, book, corpus, k=0)), case.id))
-
-
-# --- printing ---------------------------------------------------------------------------------
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() else 110
-    return Console(width=width, highlight=False, markup=False, emoji=False)
+    case = max(reviews, key=worth).determination.case
+    assert case is not None  # a determination keeps the case it was made for
+    return case
 
 
-def _print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+def _names(corpus: Corpus, matches: Iterable[Match]) -> Names:
+    """Return the personal names in past cases, so that they can be starred."""
+    found = {}
+    for match in matches:
+        at = bisect_left(corpus.cases, match.case_id, key=lambda case: case.id)
+        found[match.case_id] = names_in(corpus.cases[at])
+    return found
 
 
-@contextmanager
-def _progress(title: str, total: int | None) -> Iterator[Callable[[int], None] | None]:
-    """Show a progress bar on a terminal; nothing at all elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
+# --- reporting ------------------------------------------------------------------------------------
+
+
+def _report_one(
+    options: argparse.Namespace,
+    review: Review,
+    corpus: Corpus,
+    words: Words,
+    mask: Mask,
+    synthetic: bool,
+) -> None:
+    names = _names(corpus, review.matches)
+    if options.json:
+        from discretion.report.jsonable import review_json
+
+        print_json(review_json(review, options.lang, mask=mask, names=names))
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from discretion.report.terminal import review_view
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(title, total=total)
-        yield lambda done: progress.update(task, completed=done)
+    show(review_view(review, words, mask, corpus.declarations, names, synthetic=synthetic))
+
+
+def _report_all(
+    options: argparse.Namespace, given: Given, result: LedgerCheck, words: Words, mask: Mask
+) -> int:
+    if options.json:
+        _print_all(options, given, result, mask)
+    else:
+        from discretion.report.overview import check_view
+
+        corpus = getattr(options, "corpus", None)
+        show(check_view(given.entries, result, words, mask, ledger=given.ledger, corpus=corpus))
+    _complain(result.errors)
+    if not result.reviews:
+        return UNUSABLE
+    return DEVIATION if any(result.counts[verdict] for verdict in DEVIATIONS) else OK
+
+
+def _print_all(options: argparse.Namespace, given: Given, result: LedgerCheck, mask: Mask) -> None:
+    from discretion.report.jsonable import review_json
+
+    ledger = given.ledger
+    rows = {id(case): row for row, case in given.entries}
+    for review in result.reviews:
+        row = rows[id(review.determination.case)]
+        print_json({**_at(row), **review_json(review, options.lang, mask=mask)})
+    summary = {
+        "total": ledger.total if ledger else len(given.entries),
+        **{verdict.value: n for verdict, n in result.counts.items()},
+        "duplicates": len(ledger.duplicates) if ledger else 0,
+        "unusable": (ledger.unusable if ledger else 0) + len(result.errors),
+        "cannot_say_because": dict(result.doubts),
+        "corpus_version": result.corpus_version,
+    }
+    problems = [*(ledger.problems if ledger else ()), *result.errors]
+    print_json({"summary": summary, "problems": [str(problem) for problem in problems]})
+
+
+def _at(row: int | None) -> dict[str, int]:
+    return {} if row is None else {"row": row}
+
+
+def _complain(errors: Sequence[CaseError]) -> None:
+    """Name the cases that could not be decided, on the error stream."""
+    for error in errors[:MOST_ERRORS]:
+        print(clean(str(error)), file=sys.stderr)
+    if len(errors) > MOST_ERRORS:
+        print(f"… 另有 {len(errors) - MOST_ERRORS} 个案件不能认定", file=sys.stderr)

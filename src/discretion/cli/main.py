@@ -1,151 +1,104 @@
-"""Arguments in, exit status out: 0 consistent, 1 a deviation was found, 2 unusable input."""
+"""Arguments in, exit status out, and no traceback for a user's mistake."""
 
 from __future__ import annotations
 
-import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
-from typing import NoReturn
+from contextlib import suppress
 
-from discretion.rulebook.errors import did_you_mean
+from discretion.cli.arguments import UsageError, parse, parser
 
-OK, DEVIATION, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
-DEFAULT_RULEBOOK = "shanghai-urban-management"
-COMMANDS = ("demo", "determine", "similar", "check", "rules", "ingest")
+OK, DEVIATION, UNUSABLE = 0, 1, 2
+INTERRUPTED, BROKEN_PIPE = 130, 141
+"""What a shell reports for a command ended by SIGINT and SIGPIPE."""
 
-
-class UsageError(ValueError):
-    """Arguments that make no sense together, or a value that cannot be used."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Chinese and suggests."""
-
-    def error(self, message: str) -> NoReturn:
-        text = (
-            message.replace("the following arguments are required:", "缺少参数：")
-            .replace("unrecognized arguments:", "不认得的参数：")
-            .replace("expected one argument", "须给一个值")
-            .replace("argument ", "参数 ")
-        )
-        if "invalid choice" in message:
-            word = message.split("invalid choice: ")[1].split(" (", maxsplit=1)[0].strip("'\"")
-            near = did_you_mean(word, COMMANDS) or did_you_mean(word, ("list", "show", "schema"))
-            hint = f"您是不是要写 {near}？" if near else f"可用：{'、'.join(COMMANDS)}"
-            text = f"没有“{word}”这个选择。{hint}"
-        raise UsageError(f"{text}（用 {self.prog} -h 查看用法）")
-
-    def format_help(self) -> str:
-        return (
-            super()
-            .format_help()
-            .replace("usage:", "用法：")
-            .replace("positional arguments:", "位置参数：")
-            .replace("options:", "选项：")
-            .replace("show this help message and exit", "显示本说明")
-        )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"日期“{text}”须写成如 2026-08-15") from None
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 1_000_000:
-        raise UsageError(f"“{text}”须为 1 到 1000000 的整数")
-    return int(text)
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the argument parser."""
-    top = _Parser(
-        prog="discretion",
-        description="行政处罚裁量基准、类案参考与同案同罚。退出码 0 一致，1 偏离，2 不能用。",
-    )
-    top.add_argument("--version", action="store_true", help="显示版本")
-    commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
-    common = _Parser(add_help=False)
-    common.add_argument("--rulebook", default=DEFAULT_RULEBOOK, help="裁量基准库的名称或文件夹")
-    common.add_argument("--lang", choices=("zh", "en"), default="zh", help="输出语言")
-    common.add_argument("--json", action="store_true", help="输出 JSON")
-    one = _Parser(add_help=False)
-    one.add_argument("file", nargs="?", default="-", help="案件 JSON、台账，或 - 表示标准输入")
-    one.add_argument("--row", type=_count, help="台账的行号（Excel 中看到的行号）")
-    one.add_argument("--case-no", help="处罚决定书文号")
-    one.add_argument("--mapping", help="列映射文件")
-    one.add_argument("--sheet", help="工作表名称")
-    corpus = _Parser(add_help=False)
-    corpus.add_argument("--corpus", help="案例库文件夹、台账，或 sample（随附的合成示例）")
-    corpus.add_argument("--k", type=_count, default=5, help="列出几件类案")
-    commands.add_parser("demo", parents=[common], help="用随附的合成案例演示全过程")
-    determine = commands.add_parser("determine", parents=[common, one], help="认定一个案件的裁量")
-    determine.add_argument("--as-of", type=_day, help="决定日期（案件未写时）")
-    commands.add_parser("similar", parents=[common, one, corpus], help="查找类案")
-    commands.add_parser("check", parents=[common, one, corpus], help="核查一个案件或整本台账")
-    rules = commands.add_parser("rules", help="查看裁量基准库")
-    actions = rules.add_subparsers(
-        dest="action", metavar="动作", parser_class=_Parser, required=True
-    )
-    actions.add_parser("list", parents=[common], help="列出裁量基准库的案由")
-    show = actions.add_parser("show", parents=[common], help="显示一个案由")
-    show.add_argument("code", help="案由编码")
-    schema = actions.add_parser("schema", help="输出规则文件或案件的 JSON Schema")
-    schema.add_argument("name", nargs="?", help="case、rulebook、sources、facts、general、items")
-    ingest = commands.add_parser("ingest", parents=[common], help="把台账导入案例库")
-    ingest.add_argument("file", help="台账")
-    ingest.add_argument("--out", required=True, help="案例库文件夹")
-    return top
+_REASONS = {
+    errno.ENOENT: "没有这个文件或者文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只能读，不能写",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.EMFILE: "打开的文件过多",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # What the terminal's encoding lacks is shown as "?" rather than ending the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
-        options = parser().parse_args(arguments)
-        return _run(options)
+        status = _run(arguments)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone; Python must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
-    except (ValueError, OSError) as error:
-        print(_sentence(error), file=sys.stderr)
+        _discard_output()
+        return BROKEN_PIPE
+    except OSError as error:
+        _discard_output()
+        _complain(_io_sentence(error))
         return UNUSABLE
+    except ValueError as error:
+        if not _is_users(error):
+            raise
+        _complain(str(error))
+        return UNUSABLE
+    return status
 
 
-def _run(options: argparse.Namespace) -> int:
-    from discretion.cli import commands
-
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        options = parse(arguments)
+    except SystemExit as end:  # --help has printed and asks to leave
+        return int(end.code or 0)
     if options.version:
         from discretion import __version__
 
         print(f"discretion {__version__}")
         return OK
     if options.command is None:
-        print(parser().format_help())
+        print(parser().format_help(), end="")
         return UNUSABLE
-    run = getattr(commands, options.command)
-    return int(run(options))
+    from discretion.cli import commands
+
+    return commands.COMMANDS[options.command](options)
 
 
-def _sentence(error: Exception) -> str:
-    """Return a user's mistake as one paragraph; anything else is a fault of ours and is raised."""
-    known = (
-        "IntakeError",
-        "RulebookError",
-        "CaseError",
-        "CorpusError",
-        "CorpusLockedError",
-        "UsageError",
-    )
-    if type(error).__name__ in known:
-        return str(error)
-    if isinstance(error, OSError):
-        name = f"（{error.filename}）" if error.filename else ""
-        return f"文件操作失败{name}：{error.strerror or error}。请核对路径、权限和磁盘空间。"
-    raise error
+def _is_users(error: ValueError) -> bool:
+    """Whether *error* is about the input; any other is a fault of this program."""
+    if isinstance(error, UsageError):
+        return True
+    from discretion.corpus.errors import CorpusError
+    from discretion.engine.errors import CaseError
+    from discretion.intake.errors import IntakeError
+    from discretion.rulebook.errors import RulebookError
+
+    return isinstance(error, CaseError | CorpusError | IntakeError | RulebookError)
+
+
+def _io_sentence(error: OSError) -> str:
+    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    where = f"（{error.filename}）" if error.filename else ""
+    return f"读写文件失败{where}：{reason}。请核对路径、权限和磁盘空间后重试。"
+
+
+def _complain(text: str) -> None:
+    from discretion.report.words import clean
+
+    lines = [clean(line) for line in text.splitlines()]
+    with suppress(OSError):
+        print("\n".join(lines), file=sys.stderr)
+
+
+def _discard_output() -> None:
+    """Send what is still buffered nowhere, so that Python does not complain about it at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,135 +3,56 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from discretion.cli.main import OK, UsageError
+from discretion.cli.arguments import UsageError
+from discretion.cli.main import OK
+from discretion.cli.printing import print_json, show
 from discretion.engine.book import load_rulebook
-from discretion.model.determination import Place
 from discretion.report.words import Words
-from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import did_you_mean
-from discretion.rulebook.schema import Citation, Item, ItemVersion, TableBenchmark
+
+if TYPE_CHECKING:
+    from discretion.rulebook.book import Rulebook
+    from discretion.rulebook.schema import Item
+
+NEAREST = 5
+"""Items whose titles are offered when a code is not known."""
 
 
-def list(options: argparse.Namespace) -> int:
-    """List the items of a rulebook, or with ``--json`` everything about each in short."""
+def list_items(options: argparse.Namespace) -> int:
+    """List the items of a rulebook, or with ``--json`` the essentials of each."""
     book, words = load_rulebook(options.rulebook), Words(options.lang)
-    if options.json:
-        for item in book.items.values():
-            print(json.dumps(_short(book, item), ensure_ascii=False))
-        return OK
-    from rich.console import Console
-    from rich.table import Table
+    items = [item for item in book.items.values() if _has(item, options.word)]
+    if not items:
+        raise UsageError(words("rules.none", word=options.word))
+    from discretion.report.rules import item_json, items_view
 
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for label in ("code", "item", "domain", "basis", "status"):
-        table.add_column(words(f"label.{label}"), overflow="fold")
-    for item in book.items.values():
-        version = item.versions[-1]
-        status = version.benchmark.status if version.benchmark else None
-        basis = words.place(_place(book, version.penalizes[0]), version=False)
-        table.add_row(item.code, item.title, item.domain, basis, words.status(status))
-    width = None if sys.stdout.isatty() else 140
-    console = Console(width=width, highlight=False, markup=False)
-    console.print(table)
-    console.print(f"{book.head.title}：{len(book.items)}")
-    for warning in book.warnings:
-        console.print(str(warning))
+    if options.json:
+        for item in items:
+            print_json(item_json(book, item, words))
+        return OK
+    show(items_view(book, items, words))
     return OK
 
 
-def show(options: argparse.Namespace) -> int:
+def show_item(options: argparse.Namespace) -> int:
     """Show one item: its versions, penalties and benchmark table."""
     book, words = load_rulebook(options.rulebook), Words(options.lang)
-    item = book.items.get(options.code.upper())
+    item = book.items.get(options.code) or book.items.get(options.code.upper())
     if item is None:
-        near = did_you_mean(options.code.upper(), book.items)
-        hint = f"，您是不是要写 {near}？" if near else "；用 rules list 查看全部案由"
-        raise UsageError(f"{book.head.title}没有案由 {options.code}{hint}")
+        raise UsageError(_not_found(book, options.code))
     if options.json:
-        print(json.dumps(item.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1))
+        print_json(item.model_dump(mode="json", by_alias=True, exclude_none=True))
         return OK
-    print(f"{item.code}  {item.title}  [{item.domain}]")
-    for version in item.versions:
-        _show_version(book, item, version, words)
-    if item.note:
-        print(item.note)
+    from discretion.report.rules import item_view
+
+    show(item_view(book, item, words))
     return OK
 
 
-def _show_version(book: Rulebook, item: Item, version: ItemVersion, words: Words) -> None:
-    from discretion.engine.amounts import is_static, range_of
-
-    period = book.effective(version)
-    until = f" — {period.to}" if period.to else ""
-    print(f"\n{period.from_}{until or ' —'}")
-    for citation in version.penalizes:
-        print(f"  {words('label.basis')}：{words.place(_place(book, citation))}")
-    if text := words(f"correction.{version.correction}"):
-        print(f"  {text}")
-    for clause in version.penalties:
-        fine = "—"
-        if clause.fine is not None:
-            fine = (
-                words.range(range_of(clause.fine, {}))
-                if is_static(clause.fine)
-                else clause.fine.form
-            )
-            if clause.fine.form == "unspecified":
-                fine = clause.fine.note
-        others = words.joined(words(f"kind.{o.kind.value}") for o in clause.others)
-        label = f" {clause.label}" if clause.label else ""
-        print(
-            f"  {words(f'party.{clause.party}')}{label}：{fine}" + (f"；{others}" if others else "")
-        )
-    benchmark = version.benchmark
-    if isinstance(benchmark, TableBenchmark):
-        print(f"  {words('label.benchmark')}（{words.status(benchmark.status)}）")
-        facts = book.facts_of(item)
-        for row in benchmark.rows:
-            tests = "；".join(
-                "，".join(
-                    f"{facts[n].label} {t}" if n in facts else f"{n} {t}" for n, t in box.items()
-                )
-                for box in row.when
-            )
-            fine = words.range(range_of(row.fine, {})) if row.fine and is_static(row.fine) else ""
-            print(
-                f"    {row.row} {words.grade(row.grade.value)} {row.label or ''}  {tests}  {fine}"
-            )
-        for flaw in benchmark.flaws:
-            print(f"    ! {flaw}")
-    if version.note:
-        print(f"  {version.note}")
-
-
-def _place(book: Rulebook, citation: Citation) -> Place:
-    source = book.sources[citation.source]
-    return Place(
-        source.id,
-        source.title,
-        source.version,
-        citation.article,
-        citation.paragraph,
-        citation.subparagraph,
-    )
-
-
-def _short(book: Rulebook, item: Item) -> dict[str, object]:
-    version = item.versions[-1]
-    return {
-        "code": item.code,
-        "title": item.title,
-        "domain": item.domain,
-        "basis": Words().place(_place(book, version.penalizes[0])),
-        "versions": len(item.versions),
-        "benchmark": version.benchmark.status if version.benchmark else None,
-    }
-
-
-def schema(options: argparse.Namespace) -> int:
+def print_schema(options: argparse.Namespace) -> int:
     """Print the JSON Schema of a file kind, or list the kinds."""
     from discretion.schemas import SCHEMAS, schema_text
 
@@ -140,7 +61,34 @@ def schema(options: argparse.Namespace) -> int:
         return OK
     if options.name not in SCHEMAS:
         near = did_you_mean(options.name, SCHEMAS)
-        hint = f"您是不是要写 {near}？" if near else f"有：{'、'.join(SCHEMAS)}"
-        raise UsageError(f"没有名为 {options.name} 的 Schema。{hint}")
+        hint = f"是不是 {near}？" if near else f"可以是：{'、'.join(SCHEMAS)}"
+        raise UsageError(f"没有名为 {options.name} 的 JSON Schema。{hint}")
     print(schema_text(options.name), end="")
     return OK
+
+
+ACTIONS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "list": list_items,
+    "show": show_item,
+    "schema": print_schema,
+}
+
+
+def _has(item: Item, word: str | None) -> bool:
+    said: Iterable[str] = (item.code, item.title, item.domain, *item.aliases)
+    return word is None or any(word.lower() in text.lower() for text in said)
+
+
+def _not_found(book: Rulebook, code: str) -> str:
+    """Say that there is no such item, and which are near by code or by title."""
+    near = did_you_mean(code.upper(), book.items)
+    if near:
+        return f"{book.head.title}没有案由 {code}，是不是 {near}（{book.items[near].title}）？"
+    from rapidfuzz import fuzz, process
+
+    titles = {item.code: item.title for item in book.items.values()}
+    found = process.extract(code, titles, scorer=fuzz.partial_ratio, score_cutoff=75, limit=NEAREST)
+    if found:
+        named = "；".join(f"{key} {title}" for title, _, key in found)
+        return f"{book.head.title}没有代码为 {code} 的案由。名称相近的有：{named}"
+    return f"{book.head.title}没有案由 {code}。用 discretion rules list 查看全部案由"

@@ -5,13 +5,15 @@ Codes of ``Finding`` and their values:
 * law (verdict *unlawful*): ``penalty_not_allowed(outcome)``, ``fine_outside_law(fine, range,
   distance)``, ``fine_without_basis(fine)``, ``fine_required(range)``, ``kind_not_allowed(kind)``,
   ``duty_missed(duty, due)``;
-* benchmark (*off_benchmark*): ``off_benchmark(fine, range, distance, share, status, grade)``;
+* benchmark (*off_benchmark*): ``off_benchmark(fine, range, distance, share, status, grade)``,
+  ``share`` in whole percent of the nearer end;
 * comparables (*unusual*): ``unusual(severity, median, low, high, n, fine, fine_median, fine_low,
   fine_high)``;
-* why nothing, or not more, can be said: ``no_penalty_to_check()``, ``item_not_known()``,
-  ``law_not_known()``, ``range_not_held()``, ``facts_missing(facts)``, ``no_benchmark()``,
-  ``too_few_comparables(n, effective_n, enough)``, ``no_comparables()``,
-  ``exemption_not_supported()``;
+* why nothing, or not more, can be said: ``no_penalty_to_check()``, where there are enough
+  comparables with ``(n, effective_n, fine_median, fine_low, fine_high)``, which is what they
+  suggest; ``item_not_known()``, ``law_not_known()``, ``range_not_held()``,
+  ``facts_missing(facts)``, ``no_benchmark()``, ``too_few_comparables(n, effective_n, enough)``,
+  ``no_comparables()``, ``exemption_not_supported()``;
 * for the reader, without effect on the verdict: ``kind_missing(kind)``,
   ``reason_recorded(reason)``, ``reason_not_recorded()``.
 """
@@ -19,25 +21,30 @@ Codes of ``Finding`` and their values:
 from __future__ import annotations
 
 from discretion.consistency.comparables import ENOUGH, Standing, comparables_of
+from discretion.consistency.lawfulness import (
+    NO_PENALTY,
+    band_of,
+    benchmark_findings,
+    kinds_missing,
+    law_findings,
+    sure_of,
+)
 from discretion.corpus import Corpus
 from discretion.engine.book import Book
 from discretion.model.case import Case
-from discretion.model.determination import Determination, Outcome, Range
-from discretion.model.money import Money
-from discretion.model.penalty import Penalty, PenaltyKind
+from discretion.model.determination import Determination, Outcome
+from discretion.model.penalty import Penalty
 from discretion.model.review import Finding, Match, Review, Verdict
 
-_NO_PENALTY = (Outcome.NO_PENALTY, Outcome.TIME_BARRED, Outcome.CORRECTION_ONLY)
-_ALWAYS_ALLOWED = frozenset({PenaltyKind.FINE, PenaltyKind.CONFISCATE_GAINS})
-"""A fine is judged by its range; illegal gains are confiscated under any clause (art. 28)."""
 
-
-def check(case: Case, book: Book, corpus: Corpus | None = None, *, k: int = 5) -> Review:
+def check(
+    case: Case, book: Book, corpus: Corpus | None = None, *, k: int = 5, minimum: float = ENOUGH
+) -> Review:
     """Return the determination, the *k* most similar cases and the verdict on the penalty.
 
     Law and benchmark are certain; the comparison with the cases of *corpus* is statistical, and
-    only spoken of where there are enough (``ENOUGH``). Without a penalty there is no verdict, but
-    everything that leads to one.
+    only spoken of where they are worth at least *minimum* (an effective number). Without a penalty
+    there is no verdict, but everything that leads to one.
 
     Raises:
         CaseError: a fact or circumstance has a value that the rulebook does not know.
@@ -48,8 +55,9 @@ def check(case: Case, book: Book, corpus: Corpus | None = None, *, k: int = 5) -
     if corpus is not None and determination.item is not None:
         if k:
             matches = tuple(corpus.similar(case, k, item=determination.item))
-        standing = comparables_of(corpus, book).compare(case, determination)
-    return judge(case, determination, standing, matches, corpus.version if corpus else "")
+        standing = comparables_of(corpus, book).compare(case, determination, minimum)
+    version = corpus.version if corpus is not None else ""
+    return judge(case, determination, standing, matches, version, minimum)
 
 
 def judge(
@@ -58,157 +66,66 @@ def judge(
     standing: Standing | None,
     matches: tuple[Match, ...],
     corpus_version: str,
+    minimum: float = ENOUGH,
 ) -> Review:
     """Weigh one determined case: law first, then the benchmark, then its comparables."""
     penalty = case.penalty
-    law = _law(case, determination) if penalty else []
-    benchmark = _benchmark(penalty, determination) if penalty else []
-    unusual = (
-        [_unusual(standing, penalty.fine if penalty else None)]
-        if standing and standing.unusual
-        else []
-    )
-    doubts = _doubts(case, determination, standing)
-    findings = [*law, *benchmark, *unusual, *doubts]
+    law = law_findings(case, penalty, determination) if penalty else []
+    benchmark = benchmark_findings(case, penalty, determination) if penalty else []
+    unusual = [_unusual(standing, penalty)] if penalty and standing and standing.unusual else []
+    findings = [*law, *benchmark, *unusual, *_doubts(case, determination, standing, minimum)]
     if benchmark or unusual:
         findings.append(_reason(case))
+    if law:
+        verdict = Verdict.UNLAWFUL
+    elif benchmark:
+        verdict = Verdict.OFF_BENCHMARK
+    elif unusual:
+        verdict = Verdict.UNUSUAL
+    elif penalty and _consistent(case, penalty, determination, standing):
+        verdict = Verdict.CONSISTENT
+    else:
+        verdict = Verdict.CANNOT_SAY
     return Review(
         determination,
-        _verdict(case, determination, bool(law), bool(benchmark), bool(unusual), standing),
+        verdict,
         penalty.fine if penalty else None,
         determination.lawful,
         determination.recommended,
         standing.comparison if standing else None,
         matches,
-        (*findings, *(_kinds_missing(penalty, determination) if penalty else ())),
+        (*findings, *(kinds_missing(penalty, determination) if penalty else ())),
         corpus_version,
     )
 
 
-def _verdict(
-    case: Case,
-    determination: Determination,
-    unlawful: bool,
-    off: bool,
-    unusual: bool,
-    standing: Standing | None,
-) -> Verdict:
-    if unlawful:
-        return Verdict.UNLAWFUL
-    if off:
-        return Verdict.OFF_BENCHMARK
-    if unusual:
-        return Verdict.UNUSUAL
-    if case.penalty is None or determination.outcome in (Outcome.UNKNOWN_ITEM, Outcome.UNKNOWN_LAW):
-        return Verdict.CANNOT_SAY
-    on_benchmark = determination.certain and determination.recommended is not None
-    if (
-        determination.lawful is not None
-        and case.penalty.fine is not None
-        and (on_benchmark or (standing and standing.enough))
-    ):
-        return Verdict.CONSISTENT
-    if not case.penalty.kinds and determination.outcome in (*_NO_PENALTY, Outcome.MAY_EXEMPT):
-        return Verdict.CONSISTENT
-    return Verdict.CANNOT_SAY
+def _consistent(
+    case: Case, penalty: Penalty, determination: Determination, standing: Standing | None
+) -> bool:
+    """Whether a penalty with which nothing is wrong is known to be right, too."""
+    if not penalty.kinds:
+        return determination.outcome in (*NO_PENALTY, Outcome.MAY_EXEMPT)
+    if determination.outcome not in (Outcome.PENALTY, Outcome.MAY_EXEMPT):
+        return False
+    enough = standing is not None and standing.enough
+    if penalty.fine is None:
+        return enough
+    lawful, band = determination.lawful, band_of(case, determination)
+    if lawful is None or not lawful.contains(penalty.fine):
+        return False
+    return enough or (determination.certain and band is not None and band.contains(penalty.fine))
 
 
-# --- law --------------------------------------------------------------------------------------
-
-
-def _law(case: Case, determination: Determination) -> list[Finding]:
-    penalty = case.penalty
-    assert penalty is not None
-    found = []
-    outcome = determination.outcome
-    if outcome in _NO_PENALTY and penalty.kinds:
-        found.append(Finding("penalty_not_allowed", (("outcome", outcome.value),)))
-    elif outcome in (Outcome.PENALTY, Outcome.MAY_EXEMPT):
-        found += _fine(penalty, determination)
-        allowed = {other.kind for other in determination.others} | _ALWAYS_ALLOWED
-        found += [
-            Finding("kind_not_allowed", (("kind", kind.value),))
-            for kind in penalty.kinds
-            if kind not in allowed
-        ]
-    for duty in determination.duties:
-        if duty.met is False:
-            found.append(Finding("duty_missed", (("duty", duty.code), ("due", duty.due))))
-    return found
-
-
-def _fine(penalty: Penalty, determination: Determination) -> list[Finding]:
-    lawful, fine = determination.lawful, penalty.fine
-    if fine is None:
-        alternatives = any(o.mode == "alternative" for o in determination.others)
-        required = (
-            determination.outcome is Outcome.PENALTY
-            and determination.certain
-            and not determination.fine_optional
-            and not alternatives
-            and bool(penalty.kinds)
-            and lawful is not None
-            and lawful.minimum.fen > 0
-        )
-        return [Finding("fine_required", (("range", lawful),))] if required else []
-    if lawful is None:
-        held = any(r.code == "amount_not_held" for r in determination.for_person)
-        return [] if held else [Finding("fine_without_basis", (("fine", fine),))]
-    if lawful.contains(fine):
-        return []
-    values = (("fine", fine), ("range", lawful), ("distance", _distance(fine, lawful)))
-    return [Finding("fine_outside_law", values)]
-
-
-def _distance(fine: Money, band: Range) -> Money:
-    """Return how far a fine lies outside a range (0 at an end that is open)."""
-    if fine < band.minimum:
-        return Money(band.minimum.fen - fine.fen)
-    return Money(max(0, fine.fen - band.maximum.fen) if band.maximum else 0)
-
-
-def _kinds_missing(penalty: Penalty, determination: Determination) -> list[Finding]:
-    if not penalty.kinds or determination.outcome is not Outcome.PENALTY:
-        return []
-    return [
-        Finding("kind_missing", (("kind", other.kind.value),))
-        for other in determination.others
-        if other.mode == "must"
-        and other.certain
-        and other.kind not in penalty.kinds
-        and other.kind is not PenaltyKind.OTHER
-    ]
-
-
-# --- benchmark and comparables ----------------------------------------------------------------
-
-
-def _benchmark(penalty: Penalty, determination: Determination) -> list[Finding]:
-    band, fine = determination.recommended, penalty.fine
-    if fine is None or band is None or band.contains(fine):
-        return []
-    distance = _distance(fine, band)
-    edge = band.minimum if fine < band.minimum else band.maximum or band.minimum
-    values = (
-        ("fine", fine),
-        ("range", band),
-        ("distance", distance),
-        ("share", distance.fen * 100 // edge.fen if edge.fen else None),
-        ("status", determination.benchmark_status),
-        ("grade", determination.grade),
-    )
-    return [Finding("off_benchmark", values)]
-
-
-def _unusual(standing: Standing, fine: Money | None) -> Finding:
+def _unusual(standing: Standing, penalty: Penalty) -> Finding:
     c = standing.comparison
+    assert c is not None
     values = (
         ("severity", c.severity),
         ("median", c.median),
         ("low", c.low),
         ("high", c.high),
         ("n", c.n),
-        ("fine", fine),
+        ("fine", penalty.fine),
         ("fine_median", c.fine_median),
         ("fine_low", c.fine_low),
         ("fine_high", c.fine_high),
@@ -223,27 +140,67 @@ def _reason(case: Case) -> Finding:
     return Finding("reason_not_recorded")
 
 
-def _doubts(case: Case, determination: Determination, standing: Standing | None) -> list[Finding]:
-    found = []
-    if case.penalty is None:
-        found.append(Finding("no_penalty_to_check"))
+# --- why nothing, or not more, can be said ----------------------------------------------------
+
+
+def _doubts(
+    case: Case, determination: Determination, standing: Standing | None, minimum: float
+) -> list[Finding]:
+    penalty = case.penalty
+    found = [] if penalty else [_suggestion(standing)]
     if determination.outcome is Outcome.UNKNOWN_ITEM:
         return [*found, Finding("item_not_known")]
     if determination.outcome is Outcome.UNKNOWN_LAW:
         return [*found, Finding("law_not_known")]
-    if any(r.code == "amount_not_held" for r in determination.for_person):
-        found.append(Finding("range_not_held"))
+    found += _open_law(case, determination)
     if determination.missing:
         labels = tuple(m.label for m in determination.missing)
         found.append(Finding("facts_missing", (("facts", labels),)))
-    elif determination.lawful is not None and determination.recommended is None:
+    elif determination.lawful is not None and band_of(case, determination) is None:
         found.append(Finding("no_benchmark"))
-    if case.penalty and not case.penalty.kinds and determination.outcome is Outcome.PENALTY:
-        found.append(Finding("exemption_not_supported"))
+    if penalty is not None and not penalty.kinds:
+        # Whether to punish at all is a question of grounds, not of comparison.
+        unfounded = determination.outcome is Outcome.PENALTY
+        return [*found, Finding("exemption_not_supported")] if unfounded else found
     if standing is None:
         found.append(Finding("no_comparables"))
     elif not standing.enough:
-        c = standing.comparison
-        values = (("n", c.n), ("effective_n", c.effective_n), ("enough", ENOUGH))
+        values = (
+            ("n", standing.n),
+            ("effective_n", round(standing.effective_n, 6)),
+            ("enough", float(minimum)),
+        )
         found.append(Finding("too_few_comparables", values))
+    return found
+
+
+def _suggestion(standing: Standing | None) -> Finding:
+    if standing is None or not standing.enough:
+        return Finding("no_penalty_to_check")
+    low, median, high = standing.fines
+    values = (
+        ("n", standing.n),
+        ("effective_n", round(standing.effective_n, 6)),
+        ("fine_median", median),
+        ("fine_low", low),
+        ("fine_high", high),
+    )
+    return Finding("no_penalty_to_check", values)
+
+
+def _open_law(case: Case, determination: Determination) -> list[Finding]:
+    """Name what is not known of the law, where that kept a fine from being judged."""
+    codes = {reason.code for reason in determination.for_person}
+    found = []
+    if "amount_not_held" in codes:
+        found.append(Finding("range_not_held"))
+    fine = case.penalty.fine if case.penalty else None
+    spans = (determination.lawful, determination.recommended or determination.lawful)
+    if fine is None or all(span is not None and span.contains(fine) for span in spans):
+        return found
+    if "item_not_known" in codes:
+        found.append(Finding("item_not_known"))
+    laws = {"act_law_not_held", "decision_law_not_held", "text_replaced"}
+    if not sure_of(case, determination).least and not codes.isdisjoint(laws):
+        found.append(Finding("law_not_known"))
     return found

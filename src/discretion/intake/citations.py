@@ -1,17 +1,12 @@
-"""Citations in prose: scanned into places, then resolved to the version in force on a day."""
+"""Citations in prose, scanned into places: statute, article, paragraph and item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import lru_cache
 
 from discretion.intake.numerals import NUMERAL_CHARACTERS, fold, parse_ordinal
-from discretion.rulebook.schema import Citation, Source
-
-FUZZY_TITLE = 90
-"""Lowest similarity (0 to 100) at which a misspelt title still names a held text."""
 
 _UNITS = "条款项目"
 _SEPARATORS = frozenset("、,和及与或并;以")
@@ -19,7 +14,6 @@ _RANGES = frozenset("至到~-—")
 _WIDEST_RANGE = 60
 _ENDINGS = ("条例", "办法", "规定", "法典", "细则", "规则", "决定", "标准", "法", "令")
 _LEADS = ("依据", "根据", "按照", "依照", "违反了", "违反", "适用", "及", "和")
-_REPUBLIC = "中华人民共和国"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +105,9 @@ def _tokens(text: str) -> Iterator[_Token]:
             position += 1
         elif char in NUMERAL_CHARACTERS:
             number, after = _numeral(text, position)
-            yield _Token("other") if number is None else _Token("number", "bare", number)
+            # What follows a number without 第 decides whether it can be a place: 25条.
+            unit = text[after] if after < len(text) and text[after] in _UNITS else ""
+            yield _Token("other") if number is None else _Token("number", "bare" + unit, number)
             position = after if number is not None else position + 1
         else:
             if not char.isspace():
@@ -181,8 +177,7 @@ class _Builder:
                 self.close()
                 self.current = ParsedCitation(token.text)
             case "number" | "bracketed":
-                # A number without 第 or brackets counts only inside a list: 第八、九条.
-                if token.text == "bare" and not (self.waiting and (self.listed or self.ranged)):
+                if token.text.startswith("bare") and not self.bare_counts(token.text[4:]):
                     self.drop()
                 else:
                     self.bracketed = token.kind == "bracketed"
@@ -199,6 +194,14 @@ class _Builder:
             case _:
                 self.drop()
                 self.ranged = self.listed = False
+
+    def bare_counts(self, unit: str) -> bool:
+        """Whether a number without 第 is a place: in a list (第八、九条), or 《…》25条."""
+        if self.waiting and (self.listed or self.ranged):
+            return True
+        if unit == "条":
+            return self.current.title is not None
+        return bool(unit and self.current.article and (self.listed or self.ranged))
 
     def wait(self, number: int) -> None:
         if self.ranged:
@@ -251,107 +254,3 @@ class _Builder:
         self.emit()
         self.unit = ""
         self.ranged = self.listed = False
-
-
-# --- resolving --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedCitation:
-    """A place in a held version. ``score`` is 100 unless the title matched only nearly."""
-
-    citation: Citation
-    score: float = 100.0
-
-
-@dataclass(frozen=True, slots=True)
-class UnresolvedCitation:
-    """A place that cannot be found, and why; ``nearest`` is the title that may be meant.
-
-    ``code`` is ``no_title``, ``unknown_statute``, ``no_version``, ``no_date`` or ``inserted``.
-    """
-
-    parsed: ParsedCitation
-    code: str
-    reason: str
-    nearest: str | None = None
-
-
-def resolve(
-    parsed: ParsedCitation, sources: Mapping[str, Source], on: date | None
-) -> ResolvedCitation | UnresolvedCitation:
-    """Find the version of the cited text in force *on* a day (None: only if one is held)."""
-    if not parsed.title:
-        return UnresolvedCitation(parsed, "no_title", f"“{parsed}”没有写明法规名称")
-    held, score, nearest = _held(parsed.title, tuple(sources.values()))
-    if not held:
-        hint = f"；您是不是指《{nearest}》？" if nearest else ""
-        reason = f"裁量基准库没有收录《{parsed.title}》{hint}"
-        return UnresolvedCitation(parsed, "unknown_statute", reason, nearest)
-    if parsed.inserted:
-        reason = f"“{parsed}”是“之{parsed.inserted}”条文，裁量基准库未单独收录，须人工查找"
-        return UnresolvedCitation(parsed, "inserted", reason)
-    if on is None and len(held) > 1:
-        reason = f"没有日期，不能确定适用《{held[0].title}》的哪个版本"
-        return UnresolvedCitation(parsed, "no_date", reason)
-    fitting = [s for s in held if on is None or s.in_force.covers(on)]
-    if not fitting:
-        spans = "；".join(f"{s.in_force.from_} 至 {s.in_force.to or '今'}" for s in held)
-        reason = f"没有《{held[0].title}》在 {on} 施行的版本（已收录版本施行于 {spans}）"
-        return UnresolvedCitation(parsed, "no_version", reason)
-    # Where two held texts overlap by a slip of the rulebook, the newer one is the law.
-    source = max(fitting, key=lambda s: (s.in_force.from_, s.id))
-    citation = Citation(
-        source=source.id,
-        article=_within(parsed.article, 2000),
-        paragraph=_within(parsed.paragraph, 50),
-        subparagraph=_within(parsed.subparagraph, 100),
-    )
-    return ResolvedCitation(citation, score)
-
-
-def _within(number: int | None, most: int) -> int | None:
-    """Drop a number that no statute reaches: the schema would refuse it."""
-    return number if number is None or number <= most else None
-
-
-def bare_title(title: str) -> str:
-    """Return a statute's title for comparison: no marks, remarks, or 中华人民共和国."""
-    text = fold(title)
-    while text.endswith(")") and "(" in text:
-        text = text[: text.rindex("(")].rstrip()
-    for mark in ' \n\t《》〈〉<>“”"':
-        text = text.replace(mark, "")
-    return text.removeprefix(_REPUBLIC)
-
-
-def _held(title: str, sources: Sequence[Source]) -> tuple[list[Source], float, str | None]:
-    """Every held version of the text called *title*, the score, and the nearest title."""
-    wanted = bare_title(title)
-    names = _names(tuple(sources))
-    exact = [s for s in sources if any(n == wanted for n, i in names if i == s.id)]
-    if exact:
-        return exact, 100.0, None
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(wanted, [n for n, _ in names], scorer=fuzz.ratio, limit=8)
-    near = [(score, names[i]) for _, score, i in found if score >= 60]
-    if not near:
-        return [], 0.0, None
-    by_id = {s.id: s for s in sources}
-    score, (best, source_id) = near[0]
-    # 条例, 办法 and 规定 of nearly the same name are different texts: endings must agree.
-    rivals = {by_id[i].title for s, (_, i) in near if s > score - 3}
-    sure = score >= FUZZY_TITLE and best[-2:] == wanted[-2:] and len(rivals) == 1
-    if not sure:
-        return [], score, by_id[source_id].title
-    return [s for s in sources if s.title == by_id[source_id].title], score, None
-
-
-@lru_cache(maxsize=16)
-def _names_cached(key: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[str, str]]:
-    return [(bare_title(name), source_id) for source_id, names in key for name in names]
-
-
-def _names(sources: tuple[Source, ...]) -> list[tuple[str, str]]:
-    return _names_cached(tuple((s.id, (s.title, *s.aliases)) for s in sources))

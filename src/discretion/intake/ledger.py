@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from discretion.intake.columns import (
     ColumnMapping,
+    all_facts,
+    check_told,
     looks_like_header,
     map_columns,
+    plain,
     read_mapping,
 )
-from discretion.intake.columns import all_facts as facts_of
 from discretion.intake.errors import IntakeError
-from discretion.intake.items import ItemFinding
+from discretion.intake.items import ItemFinder, ItemFinding
 from discretion.intake.objects import case_from_object
+from discretion.intake.records import plain_cell
 from discretion.intake.rows import RowProblem, RowReader, UnusableRowError
 from discretion.intake.tables import Row, Table, read_table
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
+
+PROGRESS_STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class RowResult:
+    """What came of one row: an entry, or nothing; and what is to be said of it.
+
+    ``repeats`` is the row of which this one is a repetition, word for word.
+    """
+
+    row: int
+    entry: Entry | None
+    problems: tuple[RowProblem, ...] = ()
+    repeats: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """What a file holds. ``total`` rows = usable ``entries`` + ``duplicates`` + unusable rows.
+    """What a file holds. ``total`` rows = usable ``entries`` + ``duplicates`` + ``unusable`` rows.
 
     ``problems`` are what is wrong or doubtful, in the order of the rows; those that are ``fatal``
     made a row unusable. ``duplicates`` names rows that repeat an earlier decision word for word:
@@ -47,7 +65,7 @@ class Ledger:
     columns: ColumnMapping
     duplicates: tuple[tuple[int, int], ...] = ()
     total: int = 0
-    unusable: int = field(default=0)
+    unusable: int = 0
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -70,17 +88,61 @@ def read_ledger(
     Raises:
         IntakeError: the file as a whole cannot be used.
     """
-    file = Path(path)
-    told = read_mapping(Path(mapping), facts_of(book)) if mapping else None
+    stream = open_ledger(path, book, mapping=mapping, sheet=sheet)
+    entries: list[Entry] = []
+    problems: list[RowProblem] = []
+    duplicates: list[tuple[int, int]] = []
+    total = 0
+    for result in stream:
+        total += 1
+        if result.entry is not None:
+            entries.append(result.entry)
+        elif result.repeats is not None:
+            duplicates.append((result.row, result.repeats))
+        problems += result.problems
+        if progress and total % PROGRESS_STEP == 0:
+            progress(total)
+    if progress:
+        progress(total)
+    return Ledger(
+        stream.path,
+        tuple(entries),
+        (*stream.remarks(), *problems),
+        stream.columns,
+        tuple(duplicates),
+        total,
+        total - len(entries) - len(duplicates),
+    )
 
-    def is_header(texts: Any) -> bool:
-        return looks_like_header(texts) or bool(told and sum(t in told for t in texts) >= 2)
+
+def open_ledger(
+    path: str | Path,
+    book: Rulebook,
+    *,
+    mapping: str | Path | None = None,
+    sheet: str | None = None,
+) -> LedgerStream:
+    """Open a ledger of any length to be read once, row by row.
+
+    Raises:
+        IntakeError: the file as a whole cannot be used; damage further on raises while reading.
+    """
+    file = Path(path)
+    told = read_mapping(Path(mapping), all_facts(book)) if mapping else {}
+    known = {plain(column) for column in told}
+
+    def is_header(texts: Sequence[str]) -> bool:
+        return looks_like_header(texts) or sum(plain(t) in known for t in texts) >= 2
 
     table = read_table(file, is_header, sheet)
-    columns = map_columns(table.columns, book, told)
-    if not table.nested:
-        _check_columns(columns, file)
-    return _Reading(file, book, table, columns, progress).ledger()
+    return LedgerStream(file, book, table, told)
+
+
+def iter_cases(path: str | Path, book: Rulebook) -> Iterator[Case]:
+    """Yield the usable cases of a ledger one by one, without keeping them."""
+    for result in open_ledger(path, book):
+        if result.entry is not None:
+            yield result.entry.case
 
 
 def case_from_row(row: Mapping[str, Any], book: Rulebook) -> Case:
@@ -89,13 +151,161 @@ def case_from_row(row: Mapping[str, Any], book: Rulebook) -> Case:
     Raises:
         IntakeError: the row cannot be used; the message lists every reason.
     """
-    columns = map_columns(tuple(row), book)
+    columns = tuple(map(str, row))
     try:
-        return RowReader(book, columns).read(Row(1, dict(row))).case
+        cells = {str(column): plain_cell(cell) for column, cell in row.items()}
+        return _reader(columns, book).read(Row(1, cells)).case
     except UnusableRowError as error:
-        raise IntakeError(
-            "这一行不能用：" + "；".join(str(p) for p in error.problems), remedy="请改正后重试。"
-        ) from None
+        raise _of_row(error) from None
+
+
+class LedgerStream:
+    """The rows of an open ledger. ``columns`` of JSON objects grow as they are seen."""
+
+    def __init__(self, path: Path, book: Rulebook, table: Table, told: Mapping[str, str]) -> None:
+        self.path, self.book, self.table, self.told = path, book, table, told
+        self.columns = map_columns(table.columns, book, told)
+        if not table.nested:
+            check_told(table.columns, told)
+            _check_columns(self.columns, path)
+        self.finder = ItemFinder(book)
+        self._readers: dict[tuple[str, ...], RowReader] = {}
+        self._firsts: dict[str, tuple[int, int]] = {}
+        self._all_columns: dict[str, None] = {}
+
+    def __iter__(self) -> Iterator[RowResult]:
+        empty = True
+        for row in self.table.rows:
+            empty = False
+            yield self._result(row)
+        if empty:
+            raise IntakeError("文件里没有数据行", where=str(self.path), remedy="请核对文件内容。")
+        if self.table.nested:
+            self.columns = map_columns(tuple(self._all_columns), self.book, self.told)
+
+    def remarks(self) -> tuple[RowProblem, ...]:
+        """What the user should know about the table as a whole."""
+        row = self.table.header_row
+        found = [RowProblem(0, "", "", *note) for note in self.table.notes]
+        found += [
+            RowProblem(row, m.column, "", m.note or "", "如不对，请改列名，或者用列映射文件说明")
+            for m in self.columns.notes
+        ]
+        if not self.columns.matches or self.table.nested:
+            return tuple(found)
+        if self.columns.of_field("id") is None:
+            what = "没有处罚决定书文号一列，各行以行号和内容标识代替"
+            found.append(RowProblem(0, "", "", what, "请补上文号"))
+        if self._reader(self.table.columns).nameless and not self.columns.of_field("party_kind"):
+            what = "没有当事人类型和名称，一律按个人处理"
+            found.append(RowProblem(0, "", "", what, "请补上“当事人类型”一列"))
+        return tuple(found)
+
+    def _result(self, row: Row) -> RowResult:
+        try:
+            entry, notes = self._read(row)
+        except UnusableRowError as error:
+            return RowResult(row.number, None, error.problems)
+        case = entry.case
+        first, content = self._firsts.setdefault(case.id, (row.number, _content(case)))
+        if first == row.number:
+            return RowResult(row.number, entry, notes)
+        if content == _content(case):
+            return RowResult(row.number, None, repeats=first)
+        problem = RowProblem(
+            row.number,
+            "处罚决定书文号",
+            case.id,
+            f"文号与第 {first} 行相同而内容不同，本行未计入",
+            "请核对哪一行是对的，或者改正文号",
+            fatal=True,
+        )
+        return RowResult(row.number, None, (problem,))
+
+    def _read(self, row: Row) -> tuple[Entry, tuple[RowProblem, ...]]:
+        if not self.table.nested or row.broken is not None:
+            columns = self.table.columns
+        elif any(isinstance(cell, dict | list) for cell in row.cells.values()):
+            return self._object(row)
+        else:
+            columns = tuple(row.cells)
+            if columns not in self._readers:
+                self._all_columns |= dict.fromkeys(columns)
+        found = self._reader(columns).read(row)
+        return Entry(row.number, found.case, found.item), found.notes
+
+    def _reader(self, columns: tuple[str, ...]) -> RowReader:
+        found = self._readers.get(columns)
+        if found is None:
+            mapping = map_columns(columns, self.book, self.told) if columns else self.columns
+            found = self._readers[columns] = RowReader(self.book, mapping, self.finder)
+        return found
+
+    def _object(self, row: Row) -> tuple[Entry, tuple[RowProblem, ...]]:
+        try:
+            case = case_from_object(row.cells, f"{self.path}，第 {row.number} 个案件")
+        except IntakeError as error:
+            problem = RowProblem(row.number, "", error.value or "", error.what, error.remedy, True)
+            raise UnusableRowError((problem,)) from None
+        if case.items:
+            return Entry(row.number, case), ()
+        days = [d for d in (case.act.over, case.decided) if d]
+        finding = self.finder.find((), case.basis, None, days, case.text or None)
+        if finding.codes:
+            return Entry(row.number, case.model_copy(update={"items": finding.codes}), finding), ()
+        what = finding.note or "认不出案由"
+        note = RowProblem(row.number, "items", case.basis or "", what, "请补充案由编码")
+        return Entry(row.number, case, finding), (note,)
+
+
+_READERS: dict[tuple[str, ...], RowReader] = {}
+_MOST_READERS = 64
+
+
+def _reader(columns: tuple[str, ...], book: Rulebook) -> RowReader:
+    """Return a reader of rows with these columns; equal tables share one."""
+    found = _READERS.get(columns)
+    if found is None or found.book is not book:
+        if len(_READERS) >= _MOST_READERS:
+            _READERS.clear()
+        found = _READERS[columns] = RowReader(book, map_columns(columns, book))
+    return found
+
+
+def _of_row(error: UnusableRowError) -> IntakeError:
+    first, *others = error.problems
+    column = f"“{first.column}”列" if first.column else "这一行"
+    more = "；".join(f"{p.column}：{p.message}" for p in others)
+    return IntakeError(
+        first.message,
+        where=column,
+        value=first.value or None,
+        remedy=first.remedy + (f"；另有：{more}" if more else "") + "。",
+    )
+
+
+def _content(case: Case) -> int:
+    """Return a number that equal decisions share; columns beside the case do not count."""
+    return hash(
+        (
+            case.items,
+            case.party,
+            case.act,
+            case.filed,
+            case.decided,
+            case.place,
+            case.text,
+            case.basis,
+            frozenset(case.facts.items()),
+            frozenset(case.circumstances),
+            case.channel,
+            case.body,
+            case.team,
+            case.officers,
+            case.penalty,
+            case.procedure,
+        )
+    )
 
 
 def _check_columns(columns: ColumnMapping, path: Path) -> None:
@@ -106,104 +316,3 @@ def _check_columns(columns: ColumnMapping, path: Path) -> None:
             value="、".join(m.column for m in columns.matches[:8]),
             remedy="请把列名改成“案由”“处罚依据”等，或者用列映射文件说明。",
         )
-
-
-class _Reading:
-    def __init__(
-        self,
-        path: Path,
-        book: Rulebook,
-        table: Table,
-        columns: ColumnMapping,
-        progress: Callable[[int], None] | None,
-    ) -> None:
-        self.path, self.book, self.table, self.columns = path, book, table, columns
-        self.progress = progress
-        self.reader = RowReader(book, columns)
-        self.entries: list[Entry] = []
-        self.problems: list[RowProblem] = []
-        self.duplicates: list[tuple[int, int]] = []
-        self.first: dict[str, tuple[int, str]] = {}
-        self.total = self.unusable = 0
-
-    def ledger(self) -> Ledger:
-        for row in self.table.rows:
-            self.total += 1
-            self._take(row)
-            if self.progress and self.total % 500 == 0:
-                self.progress(self.total)
-        if self.progress:
-            self.progress(self.total)
-        if not self.total:
-            raise IntakeError("文件里没有数据行", where=str(self.path), remedy="请核对文件内容。")
-        return Ledger(
-            self.path,
-            tuple(self.entries),
-            tuple(self.problems),
-            self.columns,
-            tuple(self.duplicates),
-            self.total,
-            self.unusable,
-        )
-
-    def _take(self, row: Row) -> None:
-        try:
-            entry, notes = self._read(row)
-        except UnusableRowError as error:
-            self.problems += error.problems
-            self.unusable += 1
-            return
-        case = entry.case
-        first, digest = self.first.setdefault(case.id, (row.number, case.digest))
-        if first != row.number:
-            if digest == case.digest:
-                self.duplicates.append((row.number, first))
-            else:
-                self.problems.append(
-                    RowProblem(
-                        row.number,
-                        "处罚决定书文号",
-                        case.id,
-                        f"文号与第 {first} 行相同而内容不同，本行未计入",
-                        "请核对哪一行是对的，或者改正文号",
-                        fatal=True,
-                    )
-                )
-                self.unusable += 1
-            return
-        self.entries.append(entry)
-        self.problems += notes
-
-    def _read(self, row: Row) -> tuple[Entry, tuple[RowProblem, ...]]:
-        if isinstance(broken := row.cells.get(""), IntakeError):
-            raise UnusableRowError(
-                (RowProblem(row.number, "", broken.value or "", broken.what, broken.remedy, True),)
-            )
-        if self.table.nested and isinstance(row.cells.get("party"), dict):
-            try:
-                return Entry(row.number, case_from_object(row.cells, f"第 {row.number} 个")), ()
-            except IntakeError as error:
-                raise UnusableRowError(
-                    (
-                        RowProblem(
-                            row.number,
-                            error.where or "",
-                            error.value or "",
-                            error.what,
-                            error.remedy,
-                            True,
-                        ),
-                    )
-                ) from None
-        reader = self.reader
-        if self.table.nested:
-            reader = RowReader(
-                self.book, map_columns(tuple(row.cells), self.book), self.reader.finder
-            )
-        found = reader.read(row)
-        return Entry(row.number, found.case, found.item), found.notes
-
-
-def iter_cases(path: str | Path, book: Rulebook) -> Iterator[Case]:
-    """Yield the usable cases of a ledger."""
-    yield from read_ledger(path, book).cases

@@ -41,7 +41,7 @@ _SHARE = {
     "毛": Decimal("0.1"),
     "分": Decimal("0.01"),
 }
-_PREFIXES = ("人民币", "RMB", "CNY", "¥", "￥", "计", "为")
+_PREFIXES = ("人民币", "RMB", "CNY", "¥", "￥", "计", "为", "：")
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _MAX_LENGTH = 60
 
@@ -192,7 +192,7 @@ def _number(text: str) -> Decimal:
         raise _NotANumberError("缺少数字")
     if len(text) > _MAX_LENGTH:
         raise _NotANumberError("太长")
-    if all(c in _DIGITS for c in text) and len(text) > 1:
+    if len(text) > 1 and all(c in _DIGITS and c not in "两兩" for c in text):
         return Decimal(int("".join(str(_DIGITS[c]) for c in text)))
     for simple, other, scale in _SCALES:
         position = max(text.rfind(simple), text.rfind(other))

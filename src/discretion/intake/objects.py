@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from discretion.intake.errors import IntakeError, shorten
-from discretion.intake.tables import parse_json
+from discretion.intake.records import parse_json
 from discretion.model.case import Case
 from discretion.rulebook.errors import did_you_mean
 
-MOST_BYTES = 64 * 1024**2
-"""A longer JSON text is refused."""
+MOST_REASONS = 5
+"""Faults of one case that a message names; of the others it gives the number."""
 
 _MESSAGES = {
-    "missing": "缺少必填的字段",
-    "extra_forbidden": "没有这个字段",
+    "missing": "缺少必填的字段，请补上",
+    "extra_forbidden": "没有这个字段，请删去或者改名",
     "enum": "不是允许的值",
     "literal_error": "不是允许的值",
-    "string_type": "须为文本",
+    "string_type": "须为文本，请加引号",
+    "string_unicode": "含有无效字符",
     "string_too_short": "不能为空",
-    "string_too_long": "文本过长",
-    "string_pattern_mismatch": "格式不对",
+    "string_too_long": "文本过长，至多 {max_length} 字",
+    "string_pattern_mismatch": "须为 6 位区划代码，如 310114",
     "int_type": "须为整数",
     "int_parsing": "须为整数",
+    "int_parsing_size": "数值过大",
     "int_from_float": "须为整数",
     "bool_type": "须为 true 或 false",
     "bool_parsing": "须为 true 或 false",
@@ -33,12 +36,12 @@ _MESSAGES = {
     "date_parsing": "须为日期，如 2023-05-06",
     "date_from_datetime_parsing": "须为日期，如 2023-05-06",
     "date_from_datetime_inexact": "须为日期，不带时刻",
-    "dict_type": "须为 {…} 对象",
+    "dict_type": "须为 {{…}} 对象",
     "tuple_type": "须为 […] 列表",
-    "model_type": "须为 {…} 对象",
-    "model_attributes_type": "须为 {…} 对象",
-    "greater_than_equal": "小于允许的最小值",
-    "less_than_equal": "大于允许的最大值",
+    "model_type": "须为 {{…}} 对象",
+    "model_attributes_type": "须为 {{…}} 对象",
+    "greater_than_equal": "不得小于 {ge}",
+    "less_than_equal": "不得大于 {le}",
 }
 
 
@@ -48,10 +51,6 @@ def read_cases(text: str, where: str = "标准输入") -> list[Case]:
     Raises:
         IntakeError: not JSON, not cases, or too long; with field, value and remedy.
     """
-    if len(text) > MOST_BYTES:
-        raise IntakeError(
-            "JSON 过长", where=where, remedy=f"请拆成不超过 {MOST_BYTES >> 20} MB 的几份。"
-        )
     if not text.strip():
         raise IntakeError("没有内容", where=where, remedy="请给出一个案件的 JSON 对象。")
     found = parse_json(text, where)
@@ -77,30 +76,43 @@ def case_from_object(data: Any, where: str) -> Case:
         return Case.model_validate(data)
     except ValidationError as error:
         reasons = [
-            f"{path}：{message}" + (f"（现为 {shorten(value)}）" if value else "")
+            f"{path or '案件'}：{message}" + (f"（现为 {value}）" if value else "")
             for path, value, message in reasons_of(error)
         ]
-        more = f"；另有 {len(reasons) - 5} 处" if len(reasons) > 5 else ""
+        more = f"；另有 {len(reasons) - MOST_REASONS} 处" if len(reasons) > MOST_REASONS else ""
         raise IntakeError(
-            "案件数据有误", where=where, remedy="；".join(reasons[:5]) + more + "。"
+            "案件数据有误", where=where, remedy="；".join(reasons[:MOST_REASONS]) + more + "。"
         ) from None
 
 
 def reasons_of(error: ValidationError) -> Iterator[tuple[str, str, str]]:
-    """Yield (field, value, what is wrong and how to mend it) for each fault of a case."""
+    """Yield (field, value, what is wrong and how to mend it) for each fault of a case.
+
+    The field is empty where the parts of a case contradict each other.
+    """
     for detail in error.errors(include_url=False):
-        path = ".".join(str(p) for p in detail["loc"]) or "案件"
-        message = _MESSAGES.get(detail["type"])
-        if message is None:
+        kind, place = detail["type"], detail["loc"]
+        path = ".".join(map(str, place))
+        template = _MESSAGES.get(kind)
+        if template is not None:
+            message = template.format(**detail.get("ctx", {}))
+        elif kind == "value_error":
             message = detail["msg"].removeprefix("Value error, ")
-        if detail["type"] in ("enum", "literal_error"):
-            message += f"；可用：{detail.get('ctx', {}).get('expected', '')}".replace(" or ", "、")
-        if detail["type"] == "extra_forbidden":
-            near = did_you_mean(str(detail["loc"][-1]), _fields_at(detail["loc"][:-1]))
-            if near:
-                message += f"，您是不是要写 {near}？"
-        value = "" if detail["type"] == "missing" else _shown(detail["input"], path)
-        yield path, value, message
+        else:
+            message = "不是允许的值"
+        if kind in ("enum", "literal_error"):
+            message += _choices(str(detail["input"]), detail.get("ctx", {}).get("expected", ""))
+        if kind == "extra_forbidden":
+            near = did_you_mean(str(place[-1]), _fields_at(place[:-1]))
+            message += f"，您是不是要写 {near}？" if near else ""
+        silent = kind in ("missing", "extra_forbidden") or not place
+        yield path, "" if silent else _shown(detail["input"], path), message
+
+
+def _choices(value: str, expected: str) -> str:
+    words = re.findall(r"'([^']*)'", expected)
+    near = did_you_mean(value, words)
+    return f"，您是不是要写 {near}？" if near else f"，可用：{'、'.join(words)}"
 
 
 def _shown(value: Any, path: str) -> str:

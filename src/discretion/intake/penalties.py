@@ -52,6 +52,12 @@ _MARK = re.compile(
 _COMMA = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
 _FILLER = re.compile(r"(?:\s|人民币|金额|数额|大写|小写|[为计共合总:(¥]|RMB)*")
 _FINE_AFTER = re.compile(r"\s*元?整?\s*[)]?\s*的?(?:行政)?罚款")
+_INEXACT = re.compile(
+    r"\s*(?:[-~—–至到]\s*(?:人民币|¥)?[\d一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖]"
+    r"|以上|以下|以内|左右|上下|起|余|多|/|每)"
+)
+"""After an amount: it is an end of a range, a price for each unit, or a rough figure."""
+_PER_UNIT = re.compile(r"每[^,;。]{1,8}$")
 _EMPTY = frozenset({"", "无", "-", "--", "/", "—", "——", "暂无", "未作出", "待定"})
 
 
@@ -201,7 +207,7 @@ def _fine(
     totals = {f.amount for f in fines if f.total}
     if not fines:
         if bare and column is None:
-            raise UnreadableError("写有罚款而没有写明金额", text, _REMEDY)
+            raise UnreadableError("写有罚款而没有写明确定的金额", text, _REMEDY)
         return None
     if len(fines) == 1:
         return fines[0].amount
@@ -219,6 +225,7 @@ def _fine(
 
 
 def _fines_in(clause: str) -> Iterator[Money]:
+    """Yield the fines of a clause; a range or a price for each unit is no fine yet."""
     position = 0
     while (at := clause.find("罚款", position)) >= 0:
         position = at + 2
@@ -226,7 +233,8 @@ def _fines_in(clause: str) -> Iterator[Money]:
         if found:
             amount, position = found
             position = _repeated(clause, position, amount)
-            yield amount
+            if not _INEXACT.match(clause, position) and not _PER_UNIT.search(clause[:at]):
+                yield amount
         elif before := _amount_before(clause, at):
             yield before
 

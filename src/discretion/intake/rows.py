@@ -1,25 +1,36 @@
-"""One row of a ledger to one case."""
+"""One row of a ledger to one case: every cell is read, or it is said why it cannot be."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from discretion.intake.columns import ColumnMapping, ColumnMatch, all_facts, plain
+from discretion.intake.cells import (
+    EXCEL_ERRORS,
+    done,
+    fact_value,
+    fine_amount,
+    is_blank,
+    money_unit,
+    text_of,
+)
+from discretion.intake.columns import FIELDS, ColumnMapping, ColumnMatch, all_facts, plain
 from discretion.intake.dates import parse_date
 from discretion.intake.errors import UnreadableError, shorten
 from discretion.intake.items import ItemFinder, ItemFinding
-from discretion.intake.numerals import fold, parse_amount, parse_number
+from discretion.intake.numerals import fold, parse_number
 from discretion.intake.objects import reasons_of
+from discretion.intake.parties import told_kind, written_kind
 from discretion.intake.penalties import read_penalty
 from discretion.intake.tables import Row
-from discretion.model.case import Act, Case, Channel, FactValue, Party, PartyKind, Place, Procedure
+from discretion.model.case import Act, Case, Channel, FactValue, Party, Place, Procedure
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty
 from discretion.rulebook.book import Rulebook
@@ -28,10 +39,16 @@ from discretion.rulebook.schema import FactDeclaration, FactType
 
 _T = TypeVar("_T")
 
+MOST_KNOWN = 100_000
+"""Cells of facts whose reading is remembered."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong or doubtful in a row; a ``fatal`` one makes the row unusable."""
+    """What is wrong or doubtful in a row; a ``fatal`` one makes the row unusable.
+
+    Row 0 means the file as a whole.
+    """
 
     row: int
     column: str
@@ -41,9 +58,10 @@ class RowProblem:
     fatal: bool = False
 
     def __str__(self) -> str:
+        row = f"第 {self.row} 行" if self.row else "全表"
         column = f"“{self.column}”列" if self.column else ""
         value = f"（{shorten(self.value)}）" if self.value else ""
-        return f"第 {self.row} 行{column}{value}：{self.message}；{self.remedy}"
+        return f"{row}{column}{value}：{self.message}；{self.remedy}"
 
 
 class UnusableRowError(Exception):
@@ -52,6 +70,9 @@ class UnusableRowError(Exception):
     def __init__(self, problems: tuple[RowProblem, ...]) -> None:
         self.problems = problems
         super().__init__("；".join(map(str, problems)))
+
+    def __reduce__(self) -> tuple[type[UnusableRowError], tuple[tuple[RowProblem, ...]]]:
+        return (UnusableRowError, (self.problems,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +84,7 @@ class ReadRow:
     notes: tuple[RowProblem, ...]
 
 
-_EMPTY = frozenset({"", "无", "-", "--", "/", "—", "——", "暂无", "不详", "null", "none", "nan"})
-_YES = frozenset(
-    {
-        "是",
-        "有",
-        "已",
-        "真",
-        "true",
-        "yes",
-        "y",
-        "1",
-        "√",
-        "✓",
-        "已改正",
-        "已告知",
-        "已审核",
-        "已完成",
-    }
-)
-_NO = frozenset(
-    {
-        "否",
-        "无",
-        "未",
-        "没有",
-        "假",
-        "false",
-        "no",
-        "n",
-        "0",
-        "×",
-        "未改正",
-        "未告知",
-        "未审核",
-        "未完成",
-    }
-)
-_UNIT_WORDS = re.compile(
-    r"公司|厂$|商行|商店|超市|酒店|饭店|经营部|工作室|合作社|委员会|中心|学校|医院|银行|事务所|集团|单位|物业|店$|馆$|部$|行$|站$|局$|院$|社$|所$"
-)
-_CHANNELS = (
-    (Channel.OFF_SITE, ("非现场", "视频", "监控", "抓拍", "off_site")),
-    (Channel.COMPLAINT, ("投诉", "举报", "热线", "信访", "complaint")),
-    (Channel.TRANSFERRED, ("移送", "移交", "抄告", "transferred")),
-    (Channel.ASSIGNED, ("交办", "指定", "督办", "assigned")),
-    (Channel.ON_SITE, ("现场", "巡查", "检查", "on_site")),
-)
+_DATES = ("act_start", "act_end", "discovered", "filed", "decided")
 _PROCEDURE = (
     "informed",
     "hearing_offered",
@@ -119,6 +94,25 @@ _PROCEDURE = (
     "reasoned_document",
     "on_the_spot",
 )
+_CHANNELS = (
+    (Channel.OFF_SITE, ("非现场", "视频", "监控", "抓拍", "off_site")),
+    (Channel.COMPLAINT, ("投诉", "举报", "热线", "信访", "complaint")),
+    (Channel.TRANSFERRED, ("移送", "移交", "抄告", "transferred")),
+    (Channel.ASSIGNED, ("交办", "指定", "督办", "assigned")),
+    (Channel.ON_SITE, ("现场", "巡查", "检查", "on_site")),
+)
+_TOTALS = frozenset({"合计", "总计", "小计", "共计"})
+_LIST = re.compile(r"[、;；,，\n|]+")
+_NAMES = re.compile(r"[、;；,，\s|/]+")
+_NUMBERS = ("party_number", "party_credit_code")
+_CASE_COLUMNS = {
+    "number": "party_number",
+    "age": "party_age",
+    "name": "party_name",
+    "start": "act_start",
+    "end": "act_end",
+}
+_NO_PROCEDURE = Procedure()
 
 
 class RowReader:
@@ -136,8 +130,13 @@ class RowReader:
             if fact.type is FactType.BOOL
             for word in (name, fact.label, *fact.aliases)
         }
-        self.choices = [m for m in columns.matches if m.kind == "fact"]
+        self.named = {m.column for m in columns.matches}
+        self.field_columns = {m.name: m for m in columns.matches if m.kind == "field"}
+        self.fact_columns = [m for m in columns.matches if m.kind == "fact"]
         self.kept = [m.column for m in columns.matches if m.kind == "extra"]
+        self.nameless = not any(f in self.field_columns for f in ("party_name", *_NUMBERS))
+        self.known_facts: dict[tuple[int, str | None, str], FactValue] = {}
+        self._own_facts: dict[str | None, Mapping[str, FactDeclaration]] = {None: self.facts}
 
     def read(self, row: Row) -> ReadRow:
         """Return the case of *row*.
@@ -147,34 +146,39 @@ class RowReader:
         """
         return _OneRow(self, row).read()
 
+    def declarations(self, code: str | None) -> Mapping[str, FactDeclaration]:
+        """Return the facts as the item *code* declares them, and all others."""
+        found = self._own_facts.get(code)
+        if found is None:
+            item = self.book.items.get(code or "")
+            found = self._own_facts[code] = {**self.facts, **(item.facts if item else {})}
+        return found
+
 
 class _OneRow:
     def __init__(self, reader: RowReader, row: Row) -> None:
         self.reader, self.row = reader, row
         self.problems: list[RowProblem] = []
+        self.raw: dict[str, str] = {}
+        """Cells that were not understood, by column: they are kept beside the case."""
+        cells = row.cells
+        self.cells: dict[str, Any] = {
+            name: cell
+            for name, match in reader.field_columns.items()
+            if (cell := cells.get(match.column)) is not None and not is_blank(cell)
+        }
 
     def read(self) -> ReadRow:
-        if self.row.surplus:
-            self._problem(
-                "", "、".join(self.row.surplus), "单元格比列名多", "请核对该行的引号和逗号"
-            )
-        dates = {
-            n: self._date(n) for n in ("act_start", "act_end", "discovered", "filed", "decided")
-        }
+        self._check_shape()
+        dates = {name: self._date(name) for name in _DATES if name in self.cells}
         penalty = self._penalty()
         party = self._party()
-        facts = self._facts()
-        circumstances = self._circumstances()
-        day = dates["act_end"] or dates["act_start"] or dates["decided"]
-        title, basis = self._text("item_title"), self._text("basis")
-        finding = self.reader.finder.find(
-            self._codes(), basis, title or self._text("title") or self._text("text"), day
-        )
-        if finding.code is None:
-            self._problem(
-                "案由", title or basis or "", finding.note or "认不出案由", "请补充案由编码", False
-            )
-        case = self._case(dates, penalty, party, facts, circumstances, finding, basis)
+        finding = self._item(dates)
+        facts, circumstances = self._facts(finding.code), self._circumstances()
+        for name in [c for c in circumstances if not self.reader.facts[c].circumstance]:
+            self._as_fact(name, facts)
+        found = tuple(c for c in circumstances if self.reader.facts[c].circumstance)
+        case = self._case(dates, penalty, party, finding, facts, found)
         fatal = tuple(p for p in self.problems if p.fatal)
         if fatal or case is None:
             raise UnusableRowError(fatal)
@@ -185,269 +189,321 @@ class _OneRow:
         dates: dict[str, date | None],
         penalty: Penalty | None,
         party: Party | None,
+        finding: ItemFinding,
         facts: dict[str, FactValue],
         circumstances: tuple[str, ...],
-        finding: ItemFinding,
-        basis: str | None,
     ) -> Case | None:
-        if any(p.fatal for p in self.problems):
+        if party is None or any(p.fatal for p in self.problems):
             return None
+        text = self._text("text") or self._text("item_title") or self._text("title") or ""
         try:
-            place = {n: self._text(n) for n in ("district", "street", "address")}
-            return Case(
+            case = Case(
                 id=self._text("id") or f"第{self.row.number}行",
-                items=(finding.code,) if finding.code else (),
-                party=party or Party(kind=PartyKind.INDIVIDUAL),
+                items=finding.codes,
+                party=party,
                 act=Act(
-                    start=dates["act_start"], end=dates["act_end"], discovered=dates["discovered"]
+                    start=dates.get("act_start"),
+                    end=dates.get("act_end"),
+                    discovered=dates.get("discovered"),
                 ),
-                filed=dates["filed"],
-                decided=dates["decided"],
-                place=Place(**place) if any(place.values()) else None,
-                text=self._text("text") or self._text("item_title") or self._text("title") or "",
-                basis=basis,
+                filed=dates.get("filed"),
+                decided=dates.get("decided"),
+                place=self._place(),
+                text=text,
+                basis=self._text("basis"),
                 facts=facts,
                 circumstances=circumstances,
-                channel=self._channel(),
+                channel=_channel(self._text("channel")),
                 body=self._text("body"),
                 team=self._text("team"),
-                officers=tuple(_split(self._text("officers"))),
+                officers=tuple(n for n in _NAMES.split(self._text("officers") or "") if n),
                 penalty=penalty,
-                procedure=Procedure(
-                    **{n: self._yes(n) for n in _PROCEDURE},
-                    deviation_reason=self._text("deviation_reason"),
-                ),
+                procedure=self._procedure(),
                 extra=self._extra(),
             )
         except ValidationError as error:
             for path, value, message in reasons_of(error):
-                self._problem(path, value, message, "请核对该行")
+                self._problem(self._column(path) if path else "", value, message, "请核对该行")
             return None
+        return case if "id" in self.cells else self._numbered(case)
+
+    def _numbered(self, case: Case) -> Case:
+        """Give a case without a number its row and a mark of its content.
+
+        With the row alone, the first rows of two ledgers would be one and the same case.
+        """
+        mark = hashlib.sha256(case.digest.encode()).hexdigest()[:8]
+        if "id" in self.reader.field_columns:
+            self._note("id", "", "没有文号，以行号和内容标识代替", "请补上文号")
+        return case.model_copy(update={"id": f"{case.id}-{mark}"})
+
+    # --- shape ---------------------------------------------------------------------------------
+
+    def _check_shape(self) -> None:
+        row = self.row
+        if row.broken is not None:
+            broken = row.broken
+            self._problem("", broken.value or "", broken.what, broken.remedy)
+        elif row.surplus:
+            self._problem("", "、".join(row.surplus), "单元格比列名多", "请核对该行的引号和分隔符")
+        elif row.lacking:
+            self._problem(
+                "",
+                "",
+                f"单元格比列名少 {row.lacking} 个",
+                "请核对该行是否断成了两行，或者补齐分隔符",
+            )
+        elif what := self._no_case():
+            self._problem("", "", what, "如不是案件，可以删去这一行")
+        if self.problems:
+            raise UnusableRowError(tuple(self.problems))
+
+    def _no_case(self) -> str | None:
+        """Say why the row is none of a case's: a total, a repeated header, a remark below."""
+        cells = self.cells
+        if any(name in cells for name in ("items", "item_title", "basis", "text", "title")):
+            columns = self.reader.field_columns
+            same = sum(cell == columns[name].column for name, cell in cells.items())
+            return "这一行重复了列名" if same >= 2 else None
+        words = {plain(str(c)) for c in self.row.cells.values() if isinstance(c, str)}
+        if words & _TOTALS:
+            return "这一行是合计，不是案件"
+        return "这一行没有案由、依据和案情，不像案件"
 
     # --- cells ---------------------------------------------------------------------------------
+
+    def _column(self, field: str) -> str:
+        """Return the user's name of a field's column."""
+        field = _CASE_COLUMNS.get(field, field)
+        match = self.reader.field_columns.get(field)
+        if match is not None:
+            return match.column
+        return FIELDS[field][0] if field in FIELDS else field
 
     def _problem(
         self, column: str, value: str, message: str, remedy: str, fatal: bool = True
     ) -> None:
         self.problems.append(RowProblem(self.row.number, column, value, message, remedy, fatal))
 
-    def _cell(self, field: str) -> tuple[ColumnMatch | None, Any]:
-        match = self.reader.columns.of_field(field)
-        return match, None if match is None else self.row.cells.get(match.column)
+    def _note(self, field: str, value: str, message: str, remedy: str) -> None:
+        self._problem(self._column(field), value, message, remedy, fatal=False)
 
     def _text(self, field: str) -> str | None:
-        _, cell = self._cell(field)
-        if cell is None or fold(str(cell)).lower() in _EMPTY:
+        cell = self.cells.get(field)
+        if cell is None:
             return None
-        return str(cell).strip()
+        text = text_of(cell)
+        if text.startswith("#") and text.lower() in EXCEL_ERRORS:
+            self._problem(self._column(field), text, "单元格是 Excel 的错误值", "请改正公式")
+            del self.cells[field]
+            return None
+        return text
 
-    def _read(self, match: ColumnMatch | None, cell: Any, parse: Callable[[Any], _T]) -> _T | None:
-        if (
-            match is None
-            or cell is None
-            or (isinstance(cell, str) and fold(cell).lower() in _EMPTY)
-        ):
-            return None
+    def _read(self, field: str, parse: Callable[[Any], _T | None], fatal: bool = True) -> _T | None:
+        cell = self.cells.get(field)
+        return None if cell is None else self._parsed(self._column(field), cell, parse, fatal)
+
+    def _parsed(
+        self, column: str, cell: Any, parse: Callable[[Any], _T | None], fatal: bool = True
+    ) -> _T | None:
         try:
             return parse(cell)
         except UnreadableError as error:
-            self._problem(match.column, str(cell), error.what, error.remedy)
-        except ValueError as error:
-            self._problem(match.column, str(cell), str(error), "请核对")
+            self._problem(column, text_of(cell), error.what, error.remedy, fatal)
+        if not fatal:
+            self.raw[column] = text_of(cell)
         return None
 
     def _date(self, field: str) -> date | None:
-        match, cell = self._cell(field)
-        return self._read(match, cell, lambda c: parse_date(c if isinstance(c, date) else str(c)))
-
-    def _yes(self, field: str) -> bool | None:
-        match, cell = self._cell(field)
-        return self._read(match, cell, _truth)
+        return self._read(field, lambda c: parse_date(c if isinstance(c, date) else text_of(c)))
 
     def _money(self, field: str) -> Money | None:
-        match, cell = self._cell(field)
-        unit = "万元" if match and match.unit and "万" in match.unit else "元"
-        return self._read(match, cell, lambda c: _amount(c, unit))
+        if field not in self.cells:
+            return None
+        unit = self.reader.field_columns[field].unit
+        yuan = money_unit(unit) or 1
+        return self._read(field, lambda c: fine_amount(c, yuan, unit is not None))
+
+    # --- penalty, party, place -----------------------------------------------------------------
 
     def _penalty(self) -> Penalty | None:
-        match, _ = self._cell("result")
+        cells = self.cells
+        if not any(n in cells for n in ("result", "kinds", "fine", "confiscated_gains")):
+            return None
         result, kinds = self._text("result") or "", self._text("kinds") or ""
         fine, gains = self._money("fine"), self._money("confiscated_gains")
         try:
             penalty = read_penalty(result, kinds, fine).penalty
         except UnreadableError as error:
-            self._problem(
-                match.column if match else "罚款金额", error.value, error.what, error.remedy
-            )
+            column = self._column("result" if result else "kinds" if kinds else "fine")
+            self._problem(column, error.value, error.what, error.remedy)
             return None
-        if (
-            penalty is not None
-            and gains is not None
-            and gains.fen
-            and penalty.confiscated_gains is None
-        ):
-            penalty = penalty.model_copy(update={"confiscated_gains": gains})
-        return penalty
-
-    def _codes(self) -> tuple[str, ...]:
-        return tuple(fold(c).upper() for c in _split(self._text("items")))
+        if penalty is None or gains is None or not gains.fen or penalty.confiscated_gains == gains:
+            return penalty
+        if penalty.confiscated_gains is not None:
+            what = f"处罚结果写没收违法所得 {penalty.confiscated_gains} 元，此列为 {gains} 元"
+            self._problem(self._column("confiscated_gains"), str(gains), what, "请核对金额及其单位")
+        return penalty.model_copy(update={"confiscated_gains": gains})
 
     def _party(self) -> Party | None:
-        name, number = self._text("party_name"), self._text("party_number")
-        kind_match, _ = self._cell("party_kind")
-        written = self._text("party_kind")
-        kind = _party_kind(written, name, number)
-        if written and kind is None:
-            self._problem(
-                kind_match.column if kind_match else "当事人类型",
-                written,
-                "认不出当事人类型",
-                "请写“个人”或“单位”",
-            )
-            return None
-        age_match, age = self._cell("party_age")
-        if number and ("*" in number or "＊" in number):
+        name = self._text("party_name")
+        number = self._text("party_number") or self._text("party_credit_code")
+        if number and ("*" in number or "＊" in number or "×" in number):
             number = None
+        if "party_kind" in self.cells:
+            kind = self._read("party_kind", lambda c: written_kind(text_of(c)))
+            if kind is None:
+                return None
+        else:
+            kind, sure = told_kind(name, number)
+            if not sure and not self.reader.nameless:
+                said = "不能从名称判断当事人是个人还是单位，按个人处理"
+                self._note("party_kind", name or "", said, "请写明当事人类型")
+        age = self._read("party_age", _age)
         try:
-            return Party(
-                kind=kind or PartyKind.INDIVIDUAL,
-                name=name,
-                number=number,
-                age=self._read(age_match, age, lambda c: int(parse_number(str(c)))),
-            )
+            return Party(kind=kind, name=name, number=number, age=age)
         except ValidationError as error:
-            columns = {"number": "party_number", "age": "party_age", "name": "party_name"}
-            for path, value, message in reasons_of(error):
-                match, _ = self._cell(columns.get(path, path))
-                self._problem(match.column if match else path, value, message, "请核对或者留空")
-            return None
+            faults = {path: message for path, _, message in reasons_of(error)}
+        if "number" in faults:
+            # A slip in an identity number has no bearing on the penalty; the number is left out.
+            self._note("party_number", "", faults.pop("number"), "已略去，请核对")
+        for path, message in faults.items():
+            cell = text_of(self.cells.get(_CASE_COLUMNS.get(path, path), ""))
+            self._problem(self._column(path), cell, message, "请核对或者留空")
+        return None if faults else Party(kind=kind, name=name, age=age)
 
-    def _channel(self) -> Channel | None:
-        text = self._text("channel")
-        if text is None:
-            return None
-        for channel, words in _CHANNELS:
-            if any(word in text.lower() for word in words):
-                return channel
-        return Channel.OTHER
+    def _place(self) -> Place | None:
+        district = self._text("district")
+        if district is not None:
+            digits = fold(district)
+            if digits.isascii() and digits.isdigit() and len(digits) in (6, 9, 12):
+                district = digits[:6]
+            else:
+                column = self._column("district")
+                self.raw[column] = district
+                self._note("district", district, "不是 6 位区划代码，已略去", "请写如 310114")
+                district = None
+        street, address = self._text("street"), self._text("address")
+        if district or street or address:
+            return Place(district=district, street=street, address=address)
+        return None
 
-    def _circumstances(self) -> tuple[str, ...]:
-        match, _ = self._cell("circumstances")
-        found = []
-        for word in self._words(self._text("circumstances")):
-            name = self.reader.findings.get(plain(word))
-            if name is None:
-                known = [f.label for f in self.reader.facts.values() if f.type is FactType.BOOL]
-                near = did_you_mean(word, known)
-                hint = f"您是不是要写“{near}”？" if near else "原文已保留"
-                self._problem(
-                    match.column if match else "情节", word, "认不出这个情节", hint, False
-                )
-            elif name not in found:
-                found.append(name)
-        return tuple(found)
+    def _procedure(self) -> Procedure:
+        marks: dict[str, bool | None] = {
+            name: self._read(name, done, fatal=False) for name in _PROCEDURE if name in self.cells
+        }
+        reason = self._text("deviation_reason")
+        if not marks and reason is None:
+            return _NO_PROCEDURE
+        return Procedure(**marks, deviation_reason=reason)
 
-    def _words(self, text: str | None) -> list[str]:
-        """Split a list of circumstances; a label may itself hold a 、."""
-        found: list[str] = []
-        for part in re.split(r"[;；\n|]+", text or ""):
-            found += [part] if plain(part) in self.reader.findings else _split(part)
-        return [word.strip() for word in found if word.strip()]
+    # --- item, facts, circumstances ------------------------------------------------------------
 
-    def _facts(self) -> dict[str, FactValue]:
-        found: dict[str, FactValue] = {}
-        for match in self.reader.choices:
-            declaration = self.reader.facts[match.name]
-            value = self._read(
-                match, self.row.cells.get(match.column), _FactReader(declaration, match.unit)
+    def _item(self, dates: dict[str, date | None]) -> ItemFinding:
+        written = self._text("items")
+        codes = tuple(fold(c).upper() for c in _LIST.split(written) if c.strip()) if written else ()
+        title, basis = self._text("item_title"), self._text("basis")
+        wording = title or self._text("title")
+        days = (dates.get("act_end") or dates.get("act_start"), dates.get("decided"))
+        finding = self.reader.finder.find(
+            codes, basis, wording, [d for d in days if d], self._text("text")
+        )
+        if not finding.codes:
+            value = wording or basis or written or ""
+            self._note("item_title", value, finding.note or "认不出案由", "请补充案由编码")
+        elif finding.note:
+            self._note(
+                "items" if finding.how == "code" else "item_title", "", finding.note, "请核对"
             )
+        if written and finding.how != "code":
+            self.raw[self._column("items")] = written
+        return finding
+
+    def _facts(self, code: str | None) -> dict[str, FactValue]:
+        found: dict[str, FactValue] = {}
+        declarations = self.reader.declarations(code)
+        cells = self.row.cells
+        for match in self.reader.fact_columns:
+            cell = cells.get(match.column)
+            if cell is None or cell == "":
+                continue
+            value = self._fact(match, cell, declarations[match.name])
             if value is not None:
                 found[match.name] = value
         return found
 
+    def _fact(self, match: ColumnMatch, cell: Any, declaration: FactDeclaration) -> FactValue:
+        # The declarations live as long as the reader's rulebook: their identity is a safe key.
+        key = (id(declaration), match.unit, cell)
+        known = self.reader.known_facts
+        if isinstance(cell, str) and key in known:
+            return known[key]
+        try:
+            value = fact_value(cell, declaration, match.unit)
+        except UnreadableError as error:
+            self._problem(match.column, text_of(cell), error.what, error.remedy)
+            return None
+        if isinstance(cell, str) and len(known) < MOST_KNOWN:
+            known[key] = value
+        return value
+
+    def _as_fact(self, name: str, facts: dict[str, FactValue]) -> None:
+        """Take a yes/no fact that stands among the circumstances."""
+        if facts.get(name) is False:
+            label = self.reader.facts[name].label
+            self._problem(
+                self._column("circumstances"), label, f"与“{label}”一列的“否”矛盾", "请核对"
+            )
+        facts[name] = True
+
+    def _circumstances(self) -> tuple[str, ...]:
+        text = self._text("circumstances")
+        if text is None:
+            return ()
+        found: dict[str, None] = {}
+        for word in self._words(text):
+            name = self.reader.findings.get(plain(word))
+            if name is not None:
+                found[name] = None
+                continue
+            known = [f.label for f in self.reader.facts.values() if f.type is FactType.BOOL]
+            near = did_you_mean(word, known)
+            hint = f"您是不是要写“{near}”？" if near else "原文已保留"
+            self._note("circumstances", word, "认不出这个情节", hint)
+            self.raw[self._column("circumstances")] = text
+        return tuple(found)
+
+    def _words(self, text: str) -> list[str]:
+        """Split a list of circumstances; a label may itself hold a 、."""
+        known = self.reader.findings
+        found: list[str] = []
+        for part in re.split(r"[;；\n|]+", text):
+            found += [part] if plain(part) in known else _LIST.split(part)
+        return [word.strip() for word in found if word.strip()]
+
     def _extra(self) -> dict[str, str]:
-        found = {}
-        for column in self.reader.kept:
-            cell = self.row.cells.get(column)
-            if cell is not None and str(cell).strip():
-                found[column] = str(cell)
-        _, circumstances = self._cell("circumstances")
-        if any(p.message == "认不出这个情节" for p in self.problems):
-            found["情节"] = str(circumstances)
-        return found
+        cells = self.row.cells
+        found = {
+            column: text
+            for column in self.reader.kept
+            if (cell := cells.get(column)) is not None and (text := text_of(cell))
+        }
+        if len(cells) > len(self.reader.named):
+            strange = (c for c in cells if c not in self.reader.named)
+            found |= {c: text_of(cells[c]) for c in strange if cells[c] is not None}
+        return {**found, **self.raw}
 
 
-def _split(text: str | None) -> list[str]:
-    return [part for part in re.split(r"[、;；,，\n|]+", text or "") if part.strip()]
-
-
-def _truth(cell: Any) -> bool:
-    if isinstance(cell, bool):
-        return cell
-    word = fold(str(cell)).lower()
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
-    raise UnreadableError("看不出是还是否", str(cell), "请写“是”或“否”")
-
-
-def _amount(cell: Any, unit: str) -> Money:
-    if isinstance(cell, bool | date):
-        raise UnreadableError("不是金额", str(cell), "请写成如 500 或 0.05")
-    return parse_amount(str(cell), "万元" if unit == "万元" else "元")
-
-
-@dataclass(frozen=True, slots=True)
-class _FactReader:
-    """Reads cells of one fact; ``unit`` is the one written in the column's name."""
-
-    declaration: FactDeclaration
-    unit: str | None
-
-    def __call__(self, cell: Any) -> FactValue:
-        return _fact(cell, self.declaration, self.unit)
-
-
-def _fact(cell: Any, declaration: FactDeclaration, column_unit: str | None) -> FactValue:
-    if declaration.type is FactType.BOOL:
-        return _truth(cell)
-    if declaration.type is FactType.CHOICE:
-        word = fold(str(cell))
-        for key, label in declaration.choices.items():
-            if word in (key, fold(label)):
-                return key
-        options = "、".join(declaration.choices.values())
-        raise UnreadableError(
-            f"“{declaration.label}”没有这个选项", str(cell), f"请写下列之一：{options}"
-        )
-    if declaration.type is FactType.MONEY:
-        unit = "万元" if column_unit and "万" in column_unit else "元"
-        yuan = _amount(cell, unit).as_yuan
-        return int(yuan) if yuan == yuan.to_integral_value() else yuan
-    text = str(cell)
-    unit = declaration.unit or ""
-    for ending in (unit, column_unit or "", "㎡", "m2", "m²"):
-        if ending and fold(text).endswith(fold(ending)):
-            text = fold(text)[: -len(fold(ending))]
-    number: Decimal = parse_number(text)
-    if declaration.type is FactType.INTEGER and number != number.to_integral_value():
-        raise UnreadableError(f"“{declaration.label}”须为整数", str(cell), "请核对")
-    return int(number) if number == number.to_integral_value() else number
-
-
-def _party_kind(written: str | None, name: str | None, number: str | None) -> PartyKind | None:
-    """Read the kind; without a column it is told from the name and the credit code."""
-    if written:
-        text = fold(written).lower()
-        # 个体工商户 is a citizen in business (民法典 art. 54), not an organisation.
-        if any(w in text for w in ("个体", "自然人", "公民", "个人", "individual")):
-            return PartyKind.INDIVIDUAL
-        if any(w in text for w in ("法人", "单位", "组织", "企业", "公司", "机关", "unit")):
-            return PartyKind.UNIT
+@lru_cache(maxsize=1024)
+def _channel(text: str | None) -> Channel | None:
+    if text is None:
         return None
-    if number and len(number.strip()) == 18 and not number.strip()[:17].isdigit():
-        return PartyKind.UNIT
-    if name and _UNIT_WORDS.search(name):
-        return PartyKind.UNIT
-    return PartyKind.INDIVIDUAL
+    word = text.lower()
+    return next((c for c, words in _CHANNELS if any(w in word for w in words)), Channel.OTHER)
+
+
+def _age(cell: Any) -> int:
+    number = parse_number(fold(text_of(cell)).removesuffix("岁").removesuffix("周"))
+    if number != number.to_integral_value() or number > 130:
+        raise UnreadableError("年龄须为 0 至 130 的整数", text_of(cell), "请核对或者留空")
+    return int(number)

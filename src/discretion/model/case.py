@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -31,21 +32,67 @@ DistrictCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 """A county-level division code of GB/T 2260, six digits (嘉定区 is 310114)."""
 
 
+MAX_FACT = 10**18
+"""A fact's number lies strictly between minus this and this."""
+MAX_PLACES = 40
+"""Decimal places of a fact's number."""
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,40})?", re.ASCII)
+
+
 def _fact(value: Any) -> bool | int | Decimal | str | None:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _text_fact(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError("事实的值不得为 NaN 或无穷大")
         # The shortest decimal that a JSON number was written as; the float never takes part.
-        return Decimal(repr(value))
-    if isinstance(value, Decimal) and not value.is_finite():
-        raise ValueError("事实的值不得为 NaN 或无穷大")
-    if value is None or isinstance(value, bool | int | Decimal | str):
+        exact = Decimal(repr(float(value)))
+        return exact if 1e-20 < abs(value) < 1e17 else _decimal_fact(exact)
+    if isinstance(value, Decimal):
+        return _decimal_fact(value)
+    if isinstance(value, int):
+        if not -MAX_FACT < value < MAX_FACT:
+            raise ValueError("事实的数值过大，须小于 10 的 18 次方")
         return value
     raise ValueError("事实的值须是 true/false、数字、文本或 null")
 
 
+def _text_fact(value: str) -> Decimal | str:
+    if value[:1] in _NUMERIC_STARTS and _NUMBER.fullmatch(value):
+        # What JSON's binary numbers cannot hold is written as text, and is a number again here.
+        return Decimal(value)
+    if len(value) > 1000 or not (value.isascii() or _encodable(value)):
+        raise ValueError("事实的文本过长（至多 1000 字），或者含有无效字符")
+    return value
+
+
+def _decimal_fact(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ValueError("事实的值不得为 NaN 或无穷大")
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    if value.adjusted() >= 18 or exponent < -MAX_PLACES:
+        raise ValueError(f"事实的数值须小于 10 的 18 次方，小数至多 {MAX_PLACES} 位")
+    return value
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_NUMERIC_STARTS = frozenset("-0123456789")
+
 FactValue = Annotated[bool | int | Decimal | str | None, PlainValidator(_fact)]
-"""The value of a fact: money in yuan, quantities in the unit that the rulebook declares."""
+"""The value of a fact: money in yuan, quantities in the unit that the rulebook declares.
+
+A plain decimal numeral given as text (``"12.5"``) is a number too, as exact as it is written.
+"""
 
 
 class PartyKind(StrEnum):
@@ -141,6 +188,10 @@ class Procedure(_Frozen):
     deviation_reason: Annotated[str, Field(max_length=20_000)] | None = None
 
 
+# A plain ``{}`` would be deep-copied for every case, which costs more than checking its dates.
+_EMPTY: Any = Field(default_factory=dict, json_schema_extra={"default": {}})
+
+
 class Case(_Frozen):
     """A case to be decided, or one decided before.
 
@@ -159,7 +210,7 @@ class Case(_Frozen):
     place: Place | None = None
     text: str = ""
     basis: str | None = None
-    facts: dict[str, FactValue] = {}
+    facts: dict[str, FactValue] = _EMPTY
     circumstances: tuple[str, ...] = ()
     channel: Channel | None = None
     body: Name | None = None
@@ -167,7 +218,7 @@ class Case(_Frozen):
     officers: tuple[Name, ...] = ()
     penalty: Penalty | None = None
     procedure: Procedure = Procedure()
-    extra: dict[str, str] = {}
+    extra: dict[str, str] = _EMPTY
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -202,4 +253,4 @@ def _json_number(value: Decimal) -> int | float | str:
     if value == value.to_integral_value():
         return int(value)
     near = float(value)
-    return near if Decimal(repr(near)) == value else str(value)
+    return near if Decimal(repr(near)) == value else f"{value:f}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-from functools import total_ordering
+import re
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -13,8 +14,9 @@ from pydantic_core import CoreSchema, core_schema
 MAX_FEN = 10**17
 """A quadrillion yuan: anything larger is a slip of the keyboard, not a penalty."""
 
+_WRITTEN = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 
-@total_ordering
+
 class Money:
     """An amount of Chinese yuan, held as an integer number of fen.
 
@@ -38,6 +40,9 @@ class Money:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("Money is immutable")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("Money is immutable")
+
     @classmethod
     def yuan(cls, value: int | str | Decimal) -> Money:
         """Return the amount of *value* yuan.
@@ -47,17 +52,23 @@ class Money:
         """
         if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
             raise ValueError(
-                f'金额 {value!r} 须写成整数元或十进制字符串（如 500 或 "500.50"），不接受浮点数'
+                f'金额 {_shown(value)} 须写成整数元或十进制字符串（如 500 或 "500.50"），'
+                "不接受浮点数"
             )
-        try:
-            fen = Decimal(value) * 100
-        except InvalidOperation:
-            raise ValueError(f'金额 {value!r} 不是数字，须写成元，如 500 或 "500.50"') from None
-        if not fen.is_finite() or fen != fen.to_integral_value():
-            raise ValueError(f"金额 {value!r} 精确到分，小数不超过两位")
-        if fen < 0 or fen > MAX_FEN:
-            raise ValueError(f"金额 {value!r} 超出范围：不得为负，也不得超过 {MAX_FEN // 100} 元")
-        return cls(int(fen))
+        if isinstance(value, str) and not _WRITTEN.fullmatch(value.strip()):
+            raise ValueError(f'金额 {_shown(value)} 不是数字，须写成元，如 500 或 "500.50"')
+        exact = Decimal(value)
+        if not exact.is_finite():
+            raise ValueError(f'金额 {_shown(value)} 不是数字，须写成元，如 500 或 "500.50"')
+        # The magnitude is settled first: 10**999999 must not be written out to be refused.
+        if exact and exact.adjusted() < -2:
+            raise ValueError(f"金额 {_shown(value)} 精确到分，小数不超过两位")
+        if (exact and exact.adjusted() > 15) or not 0 <= (fens := Fraction(exact) * 100) <= MAX_FEN:
+            limit = MAX_FEN // 100
+            raise ValueError(f"金额 {_shown(value)} 超出范围：不得为负，也不得超过 {limit} 元")
+        if fens != int(fens):
+            raise ValueError(f"金额 {_shown(value)} 精确到分，小数不超过两位")
+        return cls(int(fens))
 
     @property
     def as_yuan(self) -> Decimal:
@@ -76,7 +87,16 @@ class Money:
         return isinstance(other, Money) and self.fen == other.fen
 
     def __lt__(self, other: Money) -> bool:
-        return self.fen < other.fen
+        return self.fen < other.fen if isinstance(other, Money) else NotImplemented
+
+    def __le__(self, other: Money) -> bool:
+        return self.fen <= other.fen if isinstance(other, Money) else NotImplemented
+
+    def __gt__(self, other: Money) -> bool:
+        return self.fen > other.fen if isinstance(other, Money) else NotImplemented
+
+    def __ge__(self, other: Money) -> bool:
+        return self.fen >= other.fen if isinstance(other, Money) else NotImplemented
 
     def __hash__(self) -> int:
         return hash(self.fen)
@@ -103,8 +123,15 @@ class Money:
     ) -> JsonSchemaValue:
         return {
             "anyOf": [
-                {"type": "integer", "minimum": 0},
-                {"type": "string", "pattern": r"^\d+(\.\d{1,2})?$"},
+                {"type": "integer", "minimum": 0, "maximum": MAX_FEN // 100},
+                {"type": "string", "pattern": r"^[0-9]{1,16}(\.[0-9]{1,2})?$"},
             ],
-            "description": "Yuan: an integer or a decimal string with at most two places.",
+            "description": "Yuan: an integer, or a decimal string with at most two places.",
         }
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, int) and abs(value) > MAX_FEN:
+        return "（过大的整数）"
+    text = str(value) if len(str(value)) <= 40 else f"{str(value)[:37]}…"
+    return f"“{text}”" if isinstance(value, str) else text

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from discretion.model.money import Money
 
@@ -32,7 +32,8 @@ class PenaltyKind(StrEnum):
 class Penalty(BaseModel):
     """A penalty as proposed or as decided.
 
-    ``kinds`` names every kind imposed; ``FINE`` is in it exactly when ``fine`` is given. An empty
+    ``kinds`` names every kind imposed, once, in the order of :class:`PenaltyKind`; ``FINE`` is in
+    it exactly when ``fine`` is given, and is added where only the amount was written. An empty
     ``kinds`` means that no penalty is imposed (不予处罚).
     """
 
@@ -43,3 +44,26 @@ class Penalty(BaseModel):
     confiscated_gains: Money | None = None
     confiscated_goods_value: Money | None = None
     text: Annotated[str, Field(max_length=20_000)] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_the_fine(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or value.get("fine") is None:
+            return value
+        kinds = value.get("kinds", ())
+        if not isinstance(kinds, list | tuple) or PenaltyKind.FINE in kinds:
+            return value
+        return {**value, "kinds": (*kinds, PenaltyKind.FINE)}
+
+    @field_validator("kinds")
+    @classmethod
+    def _in_order(cls, kinds: tuple[PenaltyKind, ...]) -> tuple[PenaltyKind, ...]:
+        return tuple(kind for kind in PenaltyKind if kind in kinds)
+
+    @model_validator(mode="after")
+    def _fine_and_amount(self) -> Self:
+        if self.fine is None and PenaltyKind.FINE in self.kinds:
+            raise ValueError("处罚种类有罚款，但没有金额；请写明 fine（元）")
+        if self.fine is not None and not self.fine.fen:
+            raise ValueError("罚款金额为 0；没有罚款就不写 fine")
+        return self

@@ -2,114 +2,164 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from discretion.model.determination import Answer, Determination, MissingFact, Reason
+from discretion.model.determination import Answer, Determination, MissingFact, Outcome, Reason
 from discretion.model.review import Comparison, Review
+from discretion.report.masking import Mask
+from discretion.report.sentences import (
+    duties_in_order,
+    duty_state,
+    duty_text,
+    finding_text,
+    person_text,
+    reason_text,
+)
 from discretion.report.words import Language, Words, clean
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: what it says, how deep it stands, and the citation it rests on."""
+    """A line: what it says, under which label, how deep, and the citation it rests on."""
 
     text: str
+    label: str = ""
     depth: int = 0
     place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its lines."""
+    """A heading and its lines; ``code`` is the heading's text code without ``title.``."""
 
+    code: str
     title: str
     lines: tuple[Line, ...]
 
 
 def explain(determination: Determination, language: Language = "zh") -> str:
-    """Return the whole explanation of a determination as plain text."""
+    """Return the whole explanation of a determination as plain text, one line a statement."""
+    return _text(determination_sections(determination, Words(language)), Words(language))
+
+
+def explain_review(review: Review, language: Language = "zh", *, names: bool = False) -> str:
+    """Return a review as plain text; *names* shows personal names in what the case says."""
     words = Words(language)
-    blocks = []
-    for section in sections(determination, words):
-        lines = [f"【{section.title}】" if language == "zh" else f"{section.title}"]
-        lines += [
-            "  " * (line.depth + 1) + line.text + (f"  —— {line.place}" if line.place else "")
-            for line in section.lines
-        ]
-        blocks.append("\n".join(lines))
-    return "\n".join(blocks)
+    found = determination_sections(review.determination, words)
+    mask = Mask(shown=names).of(review.determination.case)
+    found.append(_section("comparison", comparison_lines(review, words), words))
+    found.append(_section("verdict", verdict_lines(review, words, mask), words))
+    return _text(found, words)
 
 
-def sections(determination: Determination, words: Words) -> list[Section]:
-    """Return the sections of a determination that have something to say."""
-    found = [
-        Section(words("title.law"), tuple(law_lines(determination, words))),
-        Section(words("title.ranges"), tuple(range_lines(determination, words))),
-        Section(words("title.why"), tuple(reason_lines(determination, words))),
-        Section(words("title.missing"), tuple(missing_lines(determination, words))),
-        Section(words("title.duties"), tuple(duty_lines(determination, words))),
-        Section(words("title.person"), tuple(person_lines(determination, words))),
-    ]
+def determination_sections(determination: Determination, words: Words) -> list[Section]:
+    """Return the sections of a determination that have something to say, in reading order."""
+    parts: tuple[tuple[str, Callable[[Determination, Words], list[Line]]], ...] = (
+        ("law", law_lines),
+        ("ranges", range_lines),
+        ("why", reason_lines),
+        ("missing", missing_lines),
+        ("person", person_lines),
+        ("duties", duty_lines),
+    )
+    found = [_section(code, lines(determination, words), words) for code, lines in parts]
     return [section for section in found if section.lines]
 
 
-def _labelled(words: Words, label: str, value: str) -> Line:
-    return Line(
-        f"{words(f'label.{label}')}：{value}"
-        if words.language == "zh"
-        else f"{words(f'label.{label}')}: {value}"
-    )
+def _section(code: str, lines: list[Line], words: Words) -> Section:
+    return Section(code, words(f"title.{code}"), tuple(lines))
+
+
+def _text(sections: list[Section], words: Words) -> str:
+    blocks = []
+    for section in sections:
+        lines = [f"【{section.title}】" if words.language == "zh" else f"[{section.title}]"]
+        for line in section.lines:
+            text = line.text
+            if line.label:
+                text = words("punctuation.label", label=line.label, value=text)
+            cited = words.brackets(line.place)
+            lines.append("  " * (line.depth + 1) + text + cited)
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks) + "\n"
+
+
+# --- sections -------------------------------------------------------------------------------------
 
 
 def law_lines(d: Determination, words: Words) -> list[Line]:
-    """Return item, basis, outcome and grade."""
-    lines = [_labelled(words, "outcome", words(f"outcome.{d.outcome.value}"))]
+    """Return item, basis, order to correct and outcome."""
+
+    def line(code: str, text: str) -> Line:
+        return Line(text, words(f"label.{code}"))
+
+    lines = []
     if d.item:
-        lines.insert(0, _labelled(words, "item", f"{d.title}（{d.item}）"))
-    lines += [_labelled(words, "basis", words.place(place)) for place in d.places]
+        lines.append(line("item", clean(d.title or "") + words.brackets(d.item)))
+    for place in d.places:
+        lines.append(line("basis", words.place(place)))
+        if place.note:
+            lines.append(line("note", clean(place.note)))
     if d.correction and (text := words(f"correction.{d.correction}")):
-        lines.append(Line(text))
-    if d.grades:
-        grades = words.joined(words.grade(g) for g in d.grades)
-        lines.append(_labelled(words, "grade", grades))
+        lines.append(line("correction", text))
+    lines.append(line("outcome", _outcome(d, words)))
     return lines
+
+
+def _outcome(d: Determination, words: Words) -> str:
+    """Return the outcome, and every other that the missing facts leave open."""
+    found = dict.fromkeys(a.outcome for missing in d.missing for a in missing.answers)
+    others = [words(f"outcome.{o.value}") for o in found if o is not d.outcome]
+    text = words(f"outcome.{d.outcome.value}")
+    if not others:
+        return text
+    return words("outcome.open", outcome=text, others=words.joined(others, "semicolon"))
 
 
 def range_lines(d: Determination, words: Words) -> list[Line]:
-    """Return the ranges and the penalties beside the fine."""
+    """Return the grade, the ranges with their status, and the penalties beside the fine."""
     lines = []
+    if grade := grade_text(d, words):
+        lines.append(Line(grade, words("label.grade")))
+    optional = words.brackets(words("mode.may")) if d.fine_optional else ""
     for name in ("statutory", "lawful", "benchmark", "recommended"):
         span = getattr(d, name)
-        if span is not None and not (name == "lawful" and span == d.statutory):
-            text = words.range(span)
-            if name in ("benchmark", "recommended") and d.benchmark_status:
-                text += f"（{words.status(d.benchmark_status)}）"
-            lines.append(_labelled(words, name, text))
-    others = [
-        words(f"other.{o.mode}")
-        + (" " if words.language == "en" else "")
-        + words(f"kind.{o.kind.value}")
-        + (f"（{clean(o.object)}）" if o.object else "")
-        + ("" if o.certain else f"（{words('other.uncertain')}）")
-        for o in d.others
-    ]
-    if others:
-        lines.append(_labelled(words, "others", words.joined(others)))
+        same = {"lawful": d.statutory, "recommended": d.benchmark}.get(name)
+        if span is None or span == same:
+            continue
+        text = words.range(span) + (optional if name == "statutory" else "")
+        if name in ("benchmark", "recommended") and d.benchmark_status:
+            text += words.brackets(words.status(d.benchmark_status))
+        lines.append(Line(text, words(f"label.{name}")))
+    lines += [Line(words.other(other), words("label.others")) for other in d.others]
+    if d.missing and lines:
+        lines.append(Line(words("note.incomplete")))
+    if d.benchmark_status == "sample" and (d.benchmark or d.recommended):
+        lines.append(Line(words("note.sample")))
     return lines
 
 
+def grade_text(d: Determination, words: Words) -> str:
+    """Return the grade, or every grade that missing facts leave possible; empty without one."""
+    if d.grade or not d.grades:
+        return words.grade(d.grade) if d.grade else ""
+    return words.joined(words.grade(g) for g in d.grades) + words.brackets(words.grade(None))
+
+
 def reason_lines(d: Determination, words: Words) -> list[Line]:
-    """Return every reason with its citation, children indented."""
+    """Return every reason with its step and citation, children indented."""
     facts = dict(d.facts)
     lines: list[Line] = []
 
-    def add(reason: Reason, depth: int) -> None:
-        lines.append(Line(words.reason(reason, facts), depth, words.place(reason.place)))
+    def add(reason: Reason, depth: int, step: str) -> None:
+        text = reason_text(reason, words, facts)
+        lines.append(Line(text, step, depth, words.place(reason.place)))
         for child in reason.children:
-            add(child, depth + 1)
+            add(child, depth + 1, "")
 
     for reason in sorted(d.reasons, key=lambda r: r.step):
-        add(reason, 0)
+        add(reason, 0, words(f"step.{reason.step}"))
     return lines
 
 
@@ -118,58 +168,81 @@ def missing_lines(d: Determination, words: Words) -> list[Line]:
     lines = []
     for missing in d.missing:
         lines.append(Line(clean(missing.question)))
-        lines += [Line(answer_text(a, missing, words), 1) for a in missing.answers]
+        for answer in missing.answers:
+            test, then = answer_texts(answer, missing, words)
+            lines.append(Line(f"{test} → {then}", depth=1))
     return lines
 
 
-def answer_text(answer: Answer, missing: MissingFact, words: Words) -> str:
-    """Return what follows from one answer to a missing fact."""
+def answer_texts(answer: Answer, missing: MissingFact, words: Words) -> tuple[str, str]:
+    """Return one answer to a missing fact, and what follows from it."""
     test = words.test(answer.test, missing.unit, dict(missing.choices))
-    then = [words(f"outcome.{answer.outcome.value}")]
-    if answer.grade:
-        then.append(words.grade(answer.grade))
-    span = answer.benchmark or answer.lawful
-    if span:
-        then.append(words.range(span))
-    arrow = " → "
-    return f"{test}{arrow}{words.joined(then)}"
+    then = [words.grade(answer.grade)] if answer.grade else []
+    if answer.benchmark:
+        then.append(words.range(answer.benchmark))
+    elif answer.lawful:
+        then.append(f"{words('label.statutory')} {words.range(answer.lawful)}")
+    if answer.outcome is not Outcome.PENALTY or not then:
+        then.insert(0, words(f"outcome.{answer.outcome.value}"))
+    return test, words.texts["punctuation.comma"].join(then)
 
 
 def duty_lines(d: Determination, words: Words) -> list[Line]:
-    """Return each duty, where it stands, and its day."""
+    """Return each duty, where it stands, and its day; the most pressing first."""
     lines = []
-    for note in d.duties:
-        text, state = words.duty(note)
-        due = f"，{note.due}" if note.due else ""
-        lines.append(Line(f"{text}（{state}{due}）", 0, words.place(note.place)))
+    for note in duties_in_order(d.duties):
+        state = words(f"state.{duty_state(note)}")
+        if note.due:
+            state += f" {note.due}"
+        lines.append(Line(duty_text(note, words), state, 0, words.place(note.place, False)))
     return lines
 
 
 def person_lines(d: Determination, words: Words) -> list[Line]:
     """Return the questions that the rules leave to a person."""
-    return [Line(words.reason(r, dict(d.facts), kind="person")) for r in d.for_person]
+    return [Line(person_text(r, words), place=words.place(r.place)) for r in d.for_person]
 
 
-def comparison_line(comparison: Comparison | None, words: Words) -> str:
-    """Return the comparison with comparable cases in one sentence."""
-    if comparison is None or comparison.median is None:
-        return words("comparison.none")
-    fines = comparison.fine_median is not None
-    values = {
-        "n": comparison.n,
-        "effective": f"{comparison.effective_n:.1f}",
-        "median": words.money(comparison.fine_median) if fines else f"{comparison.median:.2f}",
-        "low": words.money(comparison.fine_low) if fines else f"{comparison.low:.2f}",
-        "high": words.money(comparison.fine_high) if fines else f"{comparison.high:.2f}",
-        "mine": f"{comparison.severity:.2f}",
-        "rank": f"{(comparison.rank or 0) * 100:.0f}%",
-    }
-    text = words("comparison.line", **values)
-    return f"{text}。{words('comparison.observed')}" if comparison.observed else text
+def comparison_lines(review: Review, words: Words) -> list[Line]:
+    """Return the comparison with comparable cases in sentences."""
+    c = review.comparison
+    if c is None or c.median is None or c.low is None or c.high is None:
+        return [Line(words("comparison.none"))]
+    fines = c.fine_median is not None
+    severity = words("comparison.severity", severity=f"{c.severity:.2f}")
+    mine = words.money(review.fine) if fines and review.fine else f"{c.severity:.2f}"
+    text = words(
+        "comparison.line",
+        n=f"{c.n:,}",
+        effective=f"{c.effective_n:,.1f}",
+        median=words.money(c.fine_median) if fines else f"{c.median:.2f}",
+        low=words.money(c.fine_low) if fines else f"{c.low:.2f}",
+        high=words.money(c.fine_high) if fines else f"{c.high:.2f}",
+        mine=mine + ("" if c.observed else severity),
+        rank=f"{(c.rank or 0) * 100:.0f}%",
+    )
+    lines = [Line(text)]
+    if c.observed:
+        lines.append(Line(words("comparison.observed")))
+    if thin := _thin(review):
+        lines.append(Line(words("comparison.thin", enough=f"{thin:g}")))
+    return lines
 
 
-def review_lines(review: Review, words: Words) -> list[Line]:
+def _thin(review: Review) -> float | None:
+    """The number of comparables that would have been enough, if these are not."""
+    for finding in review.findings:
+        if finding.code == "too_few_comparables":
+            return float(dict(finding.values)["enough"])
+    return None
+
+
+def has_comparison(comparison: Comparison | None) -> bool:
+    """Whether there is anything to compare with."""
+    return comparison is not None and comparison.median is not None
+
+
+def verdict_lines(review: Review, words: Words, mask: Mask) -> list[Line]:
     """Return the verdict and every finding."""
     lines = [Line(words(f"verdict.{review.verdict.value}"))]
-    lines += [Line(words.finding(finding), 1) for finding in review.findings]
-    return lines
+    return lines + [Line(finding_text(f, words, mask), depth=1) for f in review.findings]

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from pydantic import BaseModel
-
-from discretion.model.case import Case
-from discretion.model.determination import Determination
+from discretion.model.determination import Determination, Place, Reason
 from discretion.model.money import Money
-from discretion.model.review import Review
+from discretion.model.review import Match, Review
+from discretion.report.masking import Mask, Names
+from discretion.report.sentences import (
+    duty_state,
+    duty_text,
+    finding_text,
+    person_text,
+    reason_text,
+)
 from discretion.report.words import Language, Words
+
+_NAMED_VALUES = ("values", "choices")
+"""Attributes that hold pairs of a name and a value."""
 
 
 def plain(value: Any) -> Any:
@@ -25,18 +34,9 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Case):
-        return {"id": value.id, "digest": value.digest}
     if is_dataclass(value) and not isinstance(value, type):
         data: Any = value
-        return {
-            f.name: {n: plain(v) for n, v in data.values}
-            if f.name == "values"
-            else plain(getattr(value, f.name))
-            for f in fields(value)
-        }
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
+        return {f.name: _attribute(f.name, getattr(data, f.name)) for f in fields(data)}
     if isinstance(value, tuple | list):
         return [plain(v) for v in value]
     if isinstance(value, dict):
@@ -44,42 +44,93 @@ def plain(value: Any) -> Any:
     return value
 
 
+def _attribute(name: str, value: Any) -> Any:
+    return {n: plain(v) for n, v in value} if name in _NAMED_VALUES else plain(value)
+
+
 def determination_json(determination: Determination, language: Language = "zh") -> dict[str, Any]:
-    """Return a determination as JSON data, every reason with its sentence."""
+    """Return a determination as JSON data: codes and values, each with its sentence.
+
+    The case itself is not repeated; ``case_digest`` and ``rulebook`` say what was decided with.
+    """
     words = Words(language)
-    facts = dict(determination.facts)
-    data: dict[str, Any] = {
-        f.name: plain(getattr(determination, f.name))
-        for f in fields(determination)
-        if f.name not in ("case", "reasons", "for_person", "facts")
-    }
-    data["case_digest"] = determination.case_digest
-    data["facts"] = {name: plain(value) for name, value in determination.facts}
-    data["reasons"] = [{**plain(r), "text": words.reason(r, facts)} for r in determination.reasons]
-    data["for_person"] = [
-        {**plain(r), "text": words.reason(r, facts, kind="person")}
-        for r in determination.for_person
+    d = determination
+    apart = {"case", "places", "duties", "reasons", "for_person", "facts", "rulebook"}
+    data = {f.name: plain(getattr(d, f.name)) for f in fields(d) if f.name not in apart}
+    facts = dict(d.facts)
+    data["places"] = [_place(place, words) for place in d.places]
+    data["facts"] = {name: plain(value) for name, value in d.facts}
+    data["duties"] = [
+        {
+            **plain(note),
+            "state": duty_state(note),
+            "text": duty_text(note, words),
+            "place_text": words.place(note.place),
+        }
+        for note in d.duties
     ]
+
+    def reason(each: Reason) -> dict[str, Any]:
+        return {
+            **plain(each),
+            "text": reason_text(each, words, facts),
+            "place_text": words.place(each.place),
+            "children": [reason(child) for child in each.children],
+        }
+
+    data["reasons"] = [reason(each) for each in d.reasons]
+    data["for_person"] = [
+        {**plain(each), "text": person_text(each, words)} for each in d.for_person
+    ]
+    data["case_digest"], data["rulebook"] = d.case_digest, d.rulebook
     return data
 
 
-def review_json(review: Review, language: Language = "zh") -> dict[str, Any]:
-    """Return a review as JSON data, every finding with its sentence."""
+def _place(place: Place, words: Words) -> dict[str, Any]:
+    return {**plain(place), "text": words.place(place)}
+
+
+def matches_json(matches: Sequence[Match], mask: Mask, names: Names) -> list[dict[str, Any]]:
+    """Return similar cases as JSON data; *names* are starred in their texts."""
+    found = []
+    for match in matches:
+        private = Mask(names.get(match.case_id, ()), shown=mask.shown)
+        found.append({**plain(match), "text": private(match.text)})
+    return found
+
+
+def review_json(
+    review: Review,
+    language: Language = "zh",
+    *,
+    mask: Mask | None = None,
+    names: Names | None = None,
+) -> dict[str, Any]:
+    """Return a review as JSON data, every finding with its sentence.
+
+    *mask* says whether personal names are shown (default: not); *names* are those of the matches.
+    """
     words = Words(language)
-    data: dict[str, Any] = {
+    private = (mask or Mask()).of(review.determination.case)
+    return {
         "case_id": review.determination.case_id,
         "verdict": review.verdict.value,
         "verdict_text": words(f"verdict.{review.verdict.value}"),
+        "findings": [
+            {
+                "code": f.code,
+                "values": {
+                    n: private(v) if f.code == "reason_recorded" else plain(v) for n, v in f.values
+                },
+                "text": finding_text(f, words, private),
+            }
+            for f in review.findings
+        ],
         "fine": plain(review.fine),
         "lawful": plain(review.lawful),
         "benchmark": plain(review.benchmark),
         "comparison": plain(review.comparison),
-        "findings": [
-            {"code": f.code, "values": {n: plain(v) for n, v in f.values}, "text": words.finding(f)}
-            for f in review.findings
-        ],
-        "matches": plain(review.matches),
+        "matches": matches_json(review.matches, private, names or {}),
+        "determination": determination_json(review.determination, language),
         "corpus_version": review.corpus_version,
     }
-    data["determination"] = determination_json(review.determination, language)
-    return data

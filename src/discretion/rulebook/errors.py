@@ -61,6 +61,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 
 def _short(value: str) -> str:
+    if not value.strip():
+        return "（空）"
     return value if len(value) <= 80 else value[:77] + "…"
 
 

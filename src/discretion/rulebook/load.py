@@ -17,7 +17,7 @@ from discretion.rulebook.book import Rulebook
 from discretion.rulebook.crosscheck import check_rulebook
 from discretion.rulebook.errors import Problem, RulebookError, did_you_mean
 from discretion.rulebook.files import validate
-from discretion.rulebook.plain import RuleText, Steps, format_path
+from discretion.rulebook.plain import RuleText, Steps, format_path, unreadable
 from discretion.rulebook.schema import (
     FactDeclaration,
     FactsFile,
@@ -139,9 +139,10 @@ class _Parts:
         if head.policy:
             self.policy = head.policy
             self.origin["policy", ""] = (text, ("policy",))
-        self.problems += _misplaced(folder)
         self._read_shared(folder)
-        for file in _item_files(folder):
+        items = self._item_files(folder)
+        self.problems += _misplaced(folder, items)
+        for file in items:
             if read := self._file(folder, file, ItemsFile):
                 text, parsed = read
                 for i, item in enumerate(parsed.items):
@@ -174,6 +175,18 @@ class _Parts:
         path = ("extends", i)
         line, _ = text.find(path)
         raise RulebookError([Problem(text.file, line, format_path(path), parent, message, near)])
+
+    def _item_files(self, folder: Path) -> list[Path]:
+        """The item files in the order of their names; hidden ones belong to editors."""
+        items = folder / "items"
+        if not os.path.lexists(items):
+            return []
+        try:
+            names = os.listdir(items)
+        except OSError as error:
+            self.problems.append(unreadable(items, error))
+            return []
+        return [items / n for n in sorted(names) if n.endswith(".yaml") and n[0] != "."]
 
     def _file(self, folder: Path, file: Path, model: type[_M]) -> tuple[RuleText, _M] | None:
         """Read an optional file; its faults are kept, so that one run shows those of all."""
@@ -214,23 +227,16 @@ class _Parts:
         self.problems.append(Problem(text.file, line, format_path(full), key, message))
 
 
-def _item_files(folder: Path) -> list[Path]:
-    """The item files in the order of their names; hidden ones belong to editors and systems."""
-    found = [file for file in (folder / "items").glob("*.yaml") if file.name[0] != "."]
-    return sorted(found, key=lambda file: file.name)
-
-
-def _misplaced(folder: Path) -> Iterator[Problem]:
+def _misplaced(folder: Path, read: list[Path]) -> Iterator[Problem]:
     """Files that an author surely meant to be read, and that would pass in silence."""
     known = [name.removesuffix(".yaml") for name in _FILES]
-    for file in _rule_files(folder.iterdir()):
+    for file in _rule_files(folder.glob("*")):
         if file.name in _FILES:
             continue
         if file.stem == "items":
             yield Problem(file, None, "", file.name, "不会被读取；案由文件放在 items/ 文件夹里")
         elif near := did_you_mean(file.stem, known):
             yield Problem(file, None, "", file.name, "不会被读取：文件名不对", f"{near}.yaml")
-    read = set(_item_files(folder))
     for file in _rule_files((folder / "items").rglob("*")):
         if file not in read:
             name = file.relative_to(folder).as_posix()

@@ -8,7 +8,6 @@ deeply nested file would crash the whole process there.
 
 from __future__ import annotations
 
-import errno
 import re
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +28,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from yaml.reader import ReaderError
 
 from discretion.rulebook.errors import Problem, RulebookError
+from discretion.rulebook.wording import OPEN_FAULTS, SYNTAX_FAULTS, UNCLOSED
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
@@ -41,42 +41,6 @@ _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"-?[0-9]{1,18}\.[0-9]{1,18}\Z")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-_OPEN_FAULTS = {
-    errno.ENOENT: "没有这个文件",
-    errno.EACCES: "没有读取权限",
-    errno.EISDIR: "这是文件夹，不是文件",
-}
-_SYNTAX_FAULTS = {
-    "found character that cannot start any token": (
-        "不能以这个字符开头；缩进只用空格（不用制表符 Tab），@、`、% 开头的文本请加引号"
-    ),
-    "found a tab character that violates indentation": "缩进只用空格，不用制表符 Tab",
-    "mapping values are not allowed in this context": (
-        "这里不能再出现冒号；含“: ”的文本请加引号，并核对上一行的缩进"
-    ),
-    "could not find expected ':'": "缺少冒号；键与值写成“键: 值”，冒号后空一格",
-    "did not find expected key": "缩进没有对齐，或上一项没有写完",
-    "did not find expected '-' indicator": "列表的缩进没有对齐；每项以“- ”开头，左端对齐",
-    "did not find expected ',' or ']'": "方括号没有成对，或各项之间缺少逗号",
-    "did not find expected ',' or '}'": "花括号没有成对，或各项之间缺少逗号",
-    "did not find expected node content": "这里缺少值",
-    "did not find expected <document start>": "这里多出了内容；一个文件只写一份文档",
-    "found unexpected end of stream": "引号没有成对：文件已到结尾",
-    "found unexpected document indicator": "引号没有成对",
-    "block sequence entries are not allowed in this context": "列表须另起一行书写",
-    "block mapping entries are not allowed in this context": "“键: 值”须另起一行书写",
-    "found unknown escape character": "双引号内的反斜杠写法不认识；一个反斜杠写成 \\\\",
-    "found undefined tag handle": "不允许使用类型标签（!…）",
-    "found a tab character where an indentation space is expected": (
-        "缩进只用空格，不用制表符 Tab"
-    ),
-    "found invalid Unicode character escape code": "双引号内的 \\u 写法不是字符",
-    "did not find expected alphabetic or numeric character": "以 *、& 开头的文本请加引号",
-    "found incompatible YAML document": "%YAML 版本不认识；请删去这一行",
-}
-_UNCLOSED = ("found unexpected end of stream", "found unexpected document indicator")
-"""Faults that are seen far below the place where they were made."""
 
 
 class RuleText:
@@ -97,9 +61,7 @@ class RuleText:
             with file.open("rb") as stream:
                 raw = stream.read(MAX_BYTES + 1)
         except OSError as error:
-            reason = _OPEN_FAULTS.get(error.errno or 0, error.strerror)
-            message = f"无法读取：{reason}；请核对路径与权限"
-            raise RulebookError([Problem(file, None, "", None, message)]) from None
+            raise RulebookError([unreadable(file, error)]) from None
         if len(raw) > MAX_BYTES:
             message = f"文件超过上限 {MAX_BYTES} 字节；请拆成几个文件"
             raise RulebookError([Problem(file, None, "", None, message)])
@@ -183,11 +145,17 @@ class RuleText:
         fault = error.problem or error.context or ""
         lines = self.text.rstrip().split("\n")
         at = error.problem_mark or error.context_mark
-        if error.context_mark and at and (at.line >= len(lines) or fault in _UNCLOSED):
+        if error.context_mark and at and (at.line >= len(lines) or fault in UNCLOSED):
             at = error.context_mark
         line = min(at.line, len(lines) - 1) if at else 0
-        hint = _SYNTAX_FAULTS.get(fault, f"{fault}；请核对缩进、冒号与引号")
+        hint = SYNTAX_FAULTS.get(fault, f"{fault}；请核对缩进、冒号与引号")
         return self.refuse(line + 1, f"YAML 语法错误：{hint}", lines[line].strip() or None)
+
+
+def unreadable(file: Path, error: OSError) -> Problem:
+    """The fault of a file or folder that the system does not let us read."""
+    reason = OPEN_FAULTS.get(error.errno or 0, error.strerror)
+    return Problem(file, None, "", None, f"无法读取：{reason}；请核对路径与权限")
 
 
 def format_path(path: Steps) -> str:
@@ -253,6 +221,9 @@ class _Fold:
                 raise self._refuse(event, "不允许使用合并键 <<，请把内容写全", value)
             self.key = value
             return _IS_KEY
+        if event.style == '"' and (strange := _UNPRINTABLE.search(value)):
+            shown = f"U+{ord(strange[0]):04X}"
+            raise self._refuse(event, "不允许使用控制字符，请删去", shown)
         if event.implicit[0]:
             if value in _WORDS:
                 return _WORDS[value]

@@ -16,6 +16,7 @@ A parsed cell knows its canonical text (:func:`render`), which parses back to an
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -30,10 +31,14 @@ class UnaryError(ValueError):
     def __init__(self, cell: str, position: int, expected: str) -> None:
         self.cell, self.position, self.expected = cell, position, expected
         shown = cell[position : position + 12] or "（结尾）"
+        whole = cell if len(cell) <= 60 else cell[:57] + "…"
         super().__init__(
-            f"条件“{cell}”第 {position + 1} 个字符“{shown}”处应为{expected}；"
+            f"条件“{whole}”第 {position + 1} 个字符“{shown}”处应为{expected}；"
             '例：-、5、"slight"、true、< 5、>= 2、[2..5)、1,2、not(0)、null'
         )
+
+    def __reduce__(self) -> tuple[type[UnaryError], tuple[str, int, str]]:
+        return (UnaryError, (self.cell, self.position, self.expected))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,17 @@ class _Token:
 _SYMBOLS = ("<=", ">=", "..", "<", ">", "[", "]", "(", ")", ",", "-")
 
 
+_PLAIN = {
+    **dict.fromkeys("“”「」", '"'),
+    **dict.fromkeys("～…—", ".."),
+    **dict.fromkeys("≥≧", ">="),
+    **dict.fromkeys("≤≦", "<="),
+    "、": ",",
+    "。": ".",
+}
+"""What a Chinese keyboard writes, and what is meant by it; full-width forms fold by NFKC."""
+
+
 def _tokens(cell: str) -> Iterator[_Token]:
     at = 0
     while at < len(cell):
@@ -110,6 +126,8 @@ def _tokens(cell: str) -> Iterator[_Token]:
         elif char == '"':
             end = at + 1
             while end < len(cell) and cell[end] != '"':
+                if cell[end] == "\\" and cell[end + 1 : end + 2] not in ('"', "\\"):
+                    raise UnaryError(cell, end, '\\" 或 \\\\（反斜杠只用来写这两个字符）')
                 end += 2 if cell[end] == "\\" else 1
             if end >= len(cell):
                 raise UnaryError(cell, at, "以双引号结束的文本")
@@ -135,7 +153,11 @@ def _tokens(cell: str) -> Iterator[_Token]:
         else:
             symbol = next((s for s in _SYMBOLS if cell.startswith(s, at)), None)
             if symbol is None:
-                raise UnaryError(cell, at, "比较符、区间、数字、双引号文本、true、false 或 null")
+                expected = "比较符、区间、数字、双引号文本、true、false 或 null"
+                plain = _PLAIN.get(char, unicodedata.normalize("NFKC", char))
+                if plain.isascii() and plain != char:
+                    expected = f"半角写法 {plain}"
+                raise UnaryError(cell, at, expected)
             yield _Token(symbol, symbol, at)
             at += len(symbol)
     yield _Token("end", "", len(cell))
@@ -210,11 +232,12 @@ class _Parser:
         return Interval(low, high, low_open, high_open)
 
     def number(self) -> Decimal:
-        sign = 1
-        if self.kind == "-":
+        minus = self.kind == "-"
+        if minus:
             self.at += 1
-            sign = -1
-        return sign * Decimal(self.take("number", "数字").text)
+        exact = Decimal(self.take("number", "数字").text)
+        # Arithmetic would round to the context's 28 digits; copying the sign does not.
+        return exact.copy_negate() if minus and exact else exact
 
     def literal(self) -> Literal:
         if self.kind in ("number", "-"):
@@ -278,4 +301,5 @@ def render_value(value: Value) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
-    return f"{Decimal(value):f}"
+    text = f"{Decimal(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

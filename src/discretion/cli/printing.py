@@ -1,0 +1,77 @@
+"""Printing: reports on a console, JSON lines, progress on a terminal's error stream."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+WIDTH_OF_FILES = 110
+"""Columns of a report that does not go to a terminal."""
+_UNSAFE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_TRAILING = re.compile(r" +$", re.MULTILINE)
+
+Progress = Callable[[int], None] | None
+
+
+def show(*parts: RenderableType) -> None:
+    """Print reports, in colour only on a terminal."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    width = None if terminal or "COLUMNS" in os.environ else WIDTH_OF_FILES
+    options: dict[str, Any] = {"width": width, "highlight": False, "markup": False, "emoji": False}
+    if terminal:
+        console = Console(**options)
+        # A reader that has gone must end the program quietly, which is decided by main().
+        setattr(console, "on_broken_pipe", _broken_pipe)  # noqa: B010
+        for part in parts:
+            console.print(part)
+        return
+    console = Console(**options, force_terminal=False)
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part)
+    sys.stdout.write(_TRAILING.sub("", captured.get()))
+
+
+def _broken_pipe() -> None:
+    raise BrokenPipeError
+
+
+def print_json(data: Any) -> None:
+    """Print *data* as one line of JSON that is safe to show on a terminal."""
+    readable = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
+    text = json.dumps(data, ensure_ascii=not readable, separators=(",", ":"), allow_nan=False)
+    sys.stdout.write(_UNSAFE.sub(lambda c: f"\\u{ord(c[0]):04x}", text) + "\n")
+
+
+@contextmanager
+def progress(title: str, total: int | None) -> Iterator[Progress]:
+    """Show a progress bar on a terminal; nothing at all elsewhere.
+
+    Yields a function that takes the number done so far, or None.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)

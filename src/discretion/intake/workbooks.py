@@ -1,0 +1,254 @@
+"""Spreadsheets in .xlsx: read as a stream, with what Excel hides said aloud."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from discretion.intake.errors import IntakeError
+from discretion.intake.records import plain_cell
+from discretion.intake.tables import (
+    MOST_HEADER_ROWS,
+    IsHeader,
+    RawRow,
+    Table,
+    check_columns,
+    find_header,
+    heading,
+    no_header,
+    rows_below,
+)
+
+MOST_UNPACKED = 2 * 1024**3
+"""A workbook that unpacks to more bytes than this is refused."""
+MOST_RATIO = 200
+"""Ordinary sheets shrink to a tenth or so; far more is a trap (above ``SMALL`` bytes)."""
+SMALL = 64 * 1024**2
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, by the format."""
+
+_T = TypeVar("_T")
+
+
+def read(path: Path, is_header: IsHeader, sheet: str | None) -> Table:
+    """Open the sheet called *sheet*, or the first one with a header.
+
+    Raises:
+        IntakeError: not a workbook, encrypted, damaged, a trap, or without such a sheet.
+    """
+    _check_archive(path)
+    book = _guarded(path, partial(_open, path))
+    if sheet is not None and sheet not in book.sheetnames:
+        raise IntakeError(
+            "工作簿里没有这张表",
+            where=str(path),
+            value=sheet,
+            remedy=f"有：{'、'.join(book.sheetnames)}。",
+        )
+    names = [sheet] if sheet is not None else list(book.sheetnames)
+    for at, name in enumerate(names):
+        if not _has_header(book[name], path, is_header):
+            continue
+        where = f"{path}，工作表 {name}"
+        marks = _guarded(path, partial(_marks, path, book[name]))
+        _check_formulas(marks, where)
+        rows = _plain_rows(book[name], path)
+        number, header = find_header(rows, is_header, where)
+        if marks.merged.get(number + 1, (number + 1, ""))[0] <= number:
+            header = _two_rows(header, next(rows), where)
+        others = [n for n in names[at + 1 :] if _has_header(book[n], path, is_header)]
+        return Table(
+            tuple(h for h in header if h),
+            rows_below(_flagged(book, rows, path, marks.merged), header),
+            header_row=number,
+            notes=_notes(name, others),
+        )
+    book.close()
+    raise no_header(f"{path}，工作表 {'、'.join(names)}")
+
+
+def _notes(name: str, others: list[str]) -> tuple[tuple[str, str], ...]:
+    if not others:
+        return ()
+    message = f"只读了工作表“{name}”；“{'”“'.join(others)}”也像台账，没有读"
+    return ((message, "如需读取，请指定工作表名称，分别读取"),)
+
+
+# --- the archive ------------------------------------------------------------------------------
+
+
+def _check_archive(path: Path) -> None:
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise IntakeError(
+            "工作簿有密码，或者是改了后缀的 .xls",
+            where=str(path),
+            remedy="请在 Excel 中去掉密码，另存为 .xlsx。",
+        )
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise _damaged(path) from None
+    size = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if size > MOST_UNPACKED or (size > SMALL and size > packed * MOST_RATIO):
+        raise IntakeError(
+            f"工作簿解压后有 {size >> 20} MB，不像正常的台账",
+            where=str(path),
+            remedy="请核对文件来源；确是台账的，请另存为 .csv。",
+        )
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise IntakeError("工作簿有密码", where=str(path), remedy="请去掉密码，另存为 .xlsx。")
+
+
+def _open(path: Path) -> Any:
+    from openpyxl import load_workbook
+
+    return load_workbook(path, read_only=True, data_only=True)
+
+
+def _guarded(path: Path, act: Callable[[], _T]) -> _T:
+    """Do *act*; whatever a damaged workbook makes its parsers raise is one and the same to a user.
+
+    openpyxl and the parsers below it raise dozens of kinds of errors, and have no common base.
+    """
+    try:
+        return act()
+    except (IntakeError, MemoryError):
+        raise
+    except Exception:
+        raise _damaged(path) from None
+
+
+def _damaged(path: Path, row: int = 0) -> IntakeError:
+    return IntakeError(
+        "不是完好的 .xlsx 工作簿",
+        where=f"{path}，第 {row} 行之后" if row else str(path),
+        remedy="请用 Excel 打开并另存为 .xlsx 再试。",
+    )
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def _has_header(sheet: Any, path: Path, is_header: IsHeader) -> bool:
+    rows = _plain_rows(sheet, path)
+    for _, row in zip(range(MOST_HEADER_ROWS), rows, strict=False):
+        if is_header(["" if c is None else str(c).strip() for c in row.cells]):
+            return True
+    return False
+
+
+def _two_rows(above: list[str], below: RawRow, where: str) -> list[str]:
+    """Join a header of two rows, whose single names are merged over both."""
+    names = [heading(c) for c in below.cells]
+    width = max(len(above), len(names))
+    above, names = [n + [""] * (width - len(n)) for n in (above, names)]
+    return check_columns([b or a for a, b in zip(above, names, strict=True)], where)
+
+
+def _flagged(
+    book: Any, rows: Iterator[RawRow], path: Path, merged: dict[int, tuple[int, str]]
+) -> Iterator[RawRow]:
+    """Yield the rows; one whose cells are merged with those of the row above is broken."""
+    try:
+        for row in rows:
+            if row.number in merged and any(c is not None for c in row.cells):
+                yield RawRow(row.number, (), _in_merged(path, row.number, merged[row.number][1]))
+            else:
+                yield row
+    finally:
+        book.close()
+
+
+def _plain_rows(sheet: Any, path: Path) -> Iterator[RawRow]:
+    if not hasattr(sheet, "iter_rows"):
+        return
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True)
+    number = 0
+    while True:
+        try:
+            cells = next(rows, None)
+        except MemoryError:
+            raise
+        except Exception:
+            # See _guarded: the parsers have no common error.
+            raise _damaged(path, number) from None
+        if cells is None:
+            return
+        number += 1
+        if number > MOST_ROWS:
+            raise _damaged(path, MOST_ROWS)
+        yield RawRow(number, [plain_cell(c) for c in cells])
+
+
+def _in_merged(path: Path, row: int, cells: str) -> IntakeError:
+    return IntakeError(
+        f"这一行在纵向合并的单元格 {cells} 里，合并处的值只属于第一行",
+        where=f"{path}，第 {row} 行",
+        remedy="请取消合并，把每一行填全",
+    )
+
+
+# --- what the parser does not tell ------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Marks:
+    """What stands in a sheet's markup only.
+
+    ``merged``: rows below the first of a vertical merge, with its first row and its cells.
+    ``formulas``: cells whose formula was never computed.
+    """
+
+    merged: dict[int, tuple[int, str]] = field(default_factory=dict)
+    formulas: list[str] = field(default_factory=list)
+
+
+_FORMULA = re.compile(
+    rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
+)
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_OVERLAP = 4096
+
+
+def _marks(path: Path, sheet: Any) -> _Marks:
+    """Scan a sheet's markup for formulas without a value and for cells merged downwards."""
+    marks = _Marks()
+    target = getattr(sheet, "_worksheet_path", None)
+    if target is None:
+        return marks
+    with zipfile.ZipFile(path) as archive, archive.open(target) as markup:
+        for block in _blocks(markup):
+            if b"<f" in block and len(marks.formulas) < 10:
+                marks.formulas += [m.decode() for m in _FORMULA.findall(block)]
+            for left, top, right, bottom in _MERGE.findall(block):
+                name = f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}"
+                for row in range(int(top) + 1, min(int(bottom), MOST_ROWS) + 1):
+                    marks.merged.setdefault(row, (int(top), name))
+    return marks
+
+
+def _blocks(markup: IO[bytes]) -> Iterator[bytes]:
+    tail = b""
+    while block := markup.read(1 << 20):
+        yield tail + block
+        tail = block[-_OVERLAP:]
+
+
+def _check_formulas(marks: _Marks, where: str) -> None:
+    cells = list(dict.fromkeys(marks.formulas))
+    if cells:
+        raise IntakeError(
+            "公式没有算好的值",
+            where=f"{where}，单元格 {'、'.join(cells[:5])}",
+            remedy="请用 Excel 打开，保存一次再试。",
+        )
