@@ -68,7 +68,13 @@ def _explain(model: str, part: _Schema) -> None:
 
 
 def _constrain(node: _Schema) -> None:
-    """Bounds on an exact number, which may be an integer or a text, bind the integer."""
+    """Say what the models enforce and pydantic leaves out.
+
+    Keys of a given form allow no others, and bounds on an exact number, which may be an integer
+    or a text, bind the integer.
+    """
+    if "patternProperties" in node:
+        node["additionalProperties"] = False
     for bound, keyword in (("le", "maximum"), ("gt", "exclusiveMinimum")):
         if bound in node:
             limit = node.pop(bound)

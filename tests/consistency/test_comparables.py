@@ -30,6 +30,7 @@ from discretion.similarity.facts import compare_facts
 BOOK = load_rulebook("shanghai-urban-management")
 STALL = "SH-SR-25-3"  # goods piled on a road: 500 to 5,000 yuan
 TREES = "SH-TO-16-1-2"  # the statutory amounts are not held
+DEARER = "SH-RD-42"  # forbidden acts on a road: 2,000 to 20,000 yuan
 DECLARATIONS = declarations_of(BOOK)
 
 
@@ -248,6 +249,14 @@ def test_a_case_is_comparable_under_the_item_whose_fine_it_got() -> None:
     assert found.n == 4
 
 
+def test_a_case_is_no_comparable_under_the_item_whose_fine_it_did_not_get() -> None:
+    dearer = [case(f"two{i}", items=[STALL, DEARER]) for i in range(4)]
+    assert BOOK.determine(dearer[0]).item == DEARER
+    found = comparison_of(case("mine"), [*dearer, case("one")])
+    assert found is not None
+    assert found.n == 1
+
+
 def test_more_alike_facts_weigh_more() -> None:
     mine = case("mine", 2000, facts={"duration_days": 1})
     near = [case(f"near{i}", 1000, facts={"duration_days": 1}) for i in range(3)]
@@ -270,6 +279,12 @@ def test_far_from_all_others_is_unusual() -> None:
     assert (shown["fine"], shown["fine_median"]) == (Money.yuan(4800), Money.yuan(640))
     assert (shown["fine_low"], shown["fine_high"]) == (Money.yuan(520), Money.yuan(760))
     assert shown["low"] < shown["high"] < shown["severity"]
+
+
+@pytest.mark.parametrize(("fine", "usual"), [(500, 4000), (5000, 1000)])
+def test_the_mild_extreme_is_as_unusual_as_the_grave_one(fine: int, usual: int) -> None:
+    others = [case(i, usual + i) for i in range(30)]
+    assert check(case("mine", fine), BOOK, corpus(others), k=0).verdict is Verdict.UNUSUAL
 
 
 @pytest.mark.parametrize("extreme", [500, 5000])
@@ -318,9 +333,14 @@ def test_too_few_comparables_say_nothing() -> None:
     assert values(few, "too_few_comparables") == {"n": 19, "effective_n": 19.0, "enough": ENOUGH}
     assert few.comparison is not None
     assert few.comparison.n == 19
+    for minimum in (8, 19.5):
+        alone = check(case("mine", 4800), BOOK, corpus(others), k=0, minimum=minimum)
+        ledger = check_ledger([case("mine", 4800)], BOOK, corpus(others), minimum=minimum)
+        assert ledger.reviews == (alone,)
+        if minimum > 19:
+            assert values(alone, "too_few_comparables")["enough"] == minimum
     lower = check(case("mine", 4800), BOOK, corpus(others), k=0, minimum=8)
     assert lower.verdict is Verdict.UNUSUAL
-    assert check_ledger([case("mine", 4800)], BOOK, corpus(others), minimum=8).reviews == (lower,)
 
 
 def test_a_case_without_a_penalty_is_told_what_comparables_suggest() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discretion.consistency.check import judge
+from discretion.consistency.comparables import Standing
 from discretion.model.case import Case
 from discretion.model.determination import (
     Answer,
@@ -150,6 +151,30 @@ def test_an_open_question_of_law_keeps_the_end_it_could_move_from_being_judged(
     for penalty, sure in ((BELOW, below), (ABOVE, above)):
         found = review(penalty, changes, **open_question)
         assert found.verdict is (Verdict.UNLAWFUL if sure else Verdict.CANNOT_SAY)
+
+
+def test_the_number_at_an_open_end_belongs_to_that_end() -> None:
+    """A fine of 500 under “over 500” is below the range, and the milder law may allow it."""
+    over = {"lawful": yuan(*LAWFUL, minimum_open=True, maximum_open=True)}
+    milder = person("decision_law_not_held")
+    assert review(fined(500), **over).verdict is Verdict.UNLAWFUL
+    assert review(fined(500), **over, **milder).verdict is Verdict.CANNOT_SAY
+    assert review(fined(5000), **over, **milder).verdict is Verdict.UNLAWFUL
+
+
+def test_many_like_it_do_not_make_a_fine_outside_the_known_law_consistent() -> None:
+    enough = Standing(50, 50.0, True)
+    for amount, verdict in ((1500, Verdict.CONSISTENT), (9000, Verdict.CANNOT_SAY)):
+        determination = Determination(
+            "1",
+            Outcome.PENALTY,
+            "X",
+            statutory=yuan(*LAWFUL),
+            lawful=yuan(*LAWFUL),
+            recommended=yuan(*BAND),
+            **person("item_not_known"),
+        )
+        assert judge(case(fined(amount)), determination, enough, (), "").verdict is verdict
 
 
 def test_a_fine_that_only_the_open_law_could_allow_says_so() -> None:

@@ -27,23 +27,15 @@ def show(*parts: RenderableType) -> None:
 
     terminal = sys.stdout.isatty()
     width = None if terminal or "COLUMNS" in os.environ else WIDTH_OF_FILES
-    options: dict[str, Any] = {"width": width, "highlight": False, "markup": False, "emoji": False}
-    if terminal:
-        console = Console(**options)
-        # A reader that has gone must end the program quietly, which is decided by main().
-        setattr(console, "on_broken_pipe", _broken_pipe)  # noqa: B010
-        for part in parts:
-            console.print(part)
-        return
-    console = Console(**options, force_terminal=False)
+    console = Console(
+        width=width, highlight=False, markup=False, emoji=False, force_terminal=terminal
+    )
+    # Captured first: rich would end the program by itself when a reader has gone.
     with console.capture() as captured:
         for part in parts:
             console.print(part)
-    sys.stdout.write(_TRAILING.sub("", captured.get()))
-
-
-def _broken_pipe() -> None:
-    raise BrokenPipeError
+    text = captured.get()
+    sys.stdout.write(text if terminal else _TRAILING.sub("", text))
 
 
 def print_json(data: Any) -> None:

@@ -56,10 +56,12 @@ def read_given(options: argparse.Namespace, book: Book) -> Given:
         UsageError: no such row or case.
     """
     if options.file == "-" or Path(options.file).suffix.lower() == ".json":
-        _refuse_table_options(options)
         text, where = _text(options.file)
-        entries = tuple((None, case) for case in _objects(text, where, book))
-        return _pick(options, Given(entries))
+        rows = _rows(text)
+        if options.file == "-" or not rows:
+            _refuse_table_options(options)
+            cases = _from_rows(rows, where, book) if rows else _cases(text, where)
+            return _pick(options, Given(tuple((None, case) for case in cases)))
     ledger = read_whole(Path(options.file), book, options)
     if options.row is not None:
         return Given((_row(options, ledger),), ledger, picked=True)
@@ -110,17 +112,13 @@ def _text(file: str) -> tuple[str, str]:
         ) from None
 
 
-def _objects(text: str, where: str, book: Book) -> list[Case]:
-    """Return the cases of a JSON text: objects of the case schema, or rows with column names."""
+def _cases(text: str, where: str) -> list[Case]:
+    """Return the cases of a JSON text: an object of the case schema, or a list of them."""
+    from discretion.intake.errors import IntakeError
     from discretion.intake.objects import read_cases
 
-    rows = _rows(text)
-    if rows:
-        return [_from_row(each, where, number, book) for number, each in enumerate(rows, 1)]
     cases = read_cases(text, where)
     if not cases:
-        from discretion.intake.errors import IntakeError
-
         raise IntakeError("没有案件", where=where, remedy="列表是空的，请给出至少一个案件。")
     return cases
 
@@ -140,19 +138,24 @@ def _is_row(each: Any) -> bool:
     return isinstance(each, dict) and any(not name.isascii() for name in each)
 
 
-def _from_row(each: Any, where: str, number: int, book: Book) -> Case:
+def _from_rows(rows: list[Any], where: str, book: Book) -> list[Case]:
     from discretion.intake.errors import IntakeError
     from discretion.intake.ledger import case_from_row
     from discretion.intake.objects import case_from_object
 
-    if not _is_row(each):
-        return case_from_object(each, f"{where} 第 {number} 个案件")
-    try:
-        return case_from_row(each, book)
-    except IntakeError as error:
-        raise IntakeError(
-            error.what, where=f"{where} 第 {number} 个案件", value=error.value, remedy=error.remedy
-        ) from None
+    cases = []
+    for number, each in enumerate(rows, start=1):
+        place = f"{where} 第 {number} 个案件"
+        if not _is_row(each):
+            cases.append(case_from_object(each, place))
+            continue
+        try:
+            cases.append(case_from_row(each, book))
+        except IntakeError as error:
+            raise IntakeError(
+                error.what, where=place, value=error.value, remedy=error.remedy
+            ) from None
+    return cases
 
 
 # --- picking --------------------------------------------------------------------------------------

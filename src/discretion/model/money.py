@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -133,5 +134,7 @@ class Money:
 def _shown(value: object) -> str:
     if isinstance(value, int) and abs(value) > MAX_FEN:
         return "（过大的整数）"
-    text = str(value) if len(str(value)) <= 40 else f"{str(value)[:37]}…"
+    bare = isinstance(value, str | Decimal)
+    text = str(value) if bare else json.dumps(value, ensure_ascii=False, default=str)
+    text = text if len(text) <= 40 else f"{text[:37]}…"
     return f"“{text}”" if isinstance(value, str) else text

@@ -37,10 +37,10 @@ _NUMBERS = (
 """Identity numbers and credit codes (18 characters), mobile telephones, number plates."""
 
 _NAMES = (
+    re.compile(rf"(?<=当事人)([：:]?)({_SURNAME}{_HAN}{{1,3}}?){_AFTER_A_NAME}"),
     re.compile(
         rf"(?<=当事人)([：:]?)((?![逾收拒积无没有已随即应其不])({_LETTER}){{2,28}}?{_BUSINESS})"
     ),
-    re.compile(rf"(?<=当事人)([：:]?)({_SURNAME}{_HAN}{{1,3}}?){_AFTER_A_NAME}"),
     re.compile(rf"(^|[，,；;。、：:\s])({_LETTER}{{2,28}}?(?:有限责任公司|有限公司|合作社))"),
 )
 """Where a text names somebody without our knowing the name: after 当事人, or a company's name."""

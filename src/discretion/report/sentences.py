@@ -220,6 +220,8 @@ def duties_in_order(notes: tuple[DutyNote, ...]) -> list[DutyNote]:
 def finding_text(finding: Finding, words: Words, mask: Callable[[str], str] = clean) -> str:
     """Return one point of a review; *mask* hides names in what a person wrote."""
     values = dict(finding.values)
+    if finding.code == "too_few_comparables" and not values["n"]:
+        return words("finding.no_comparables")
     shown = _shown(values, words)
     if {"fine", "range", "distance"} <= values.keys() and values["range"] is not None:
         below = values["fine"] < values["range"].minimum
@@ -247,6 +249,7 @@ def _unusual(values: Values, shown: Shown, words: Words) -> None:
         fine = values[f"fine_{other}"]
         shown[name] = words.money(fine) if fine is not None else f"{values[other]:.2f}"
     mine = values["fine"]
-    shown["mine"] = f"{values['severity']:.2f}"
     if mine is not None:
-        shown["mine"] = f"{words('kind.fine')} {words.money(mine)}"
+        shown["mine"] = words("mine.fine", fine=words.money(mine))
+    else:
+        shown["mine"] = words("mine.severity", severity=f"{values['severity']:.2f}")

@@ -215,4 +215,6 @@ class Words:
             return self("range.under" if test.high_open else "range.max", high=high)
         if test.high is None:
             return self("range.over" if test.low_open else "range.min", low=low)
+        if not test.low_open and not test.high_open:
+            return self("test.closed", low=low, high=high)
         return self._between(low, high, test.low_open, test.high_open)

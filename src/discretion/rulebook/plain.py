@@ -148,7 +148,7 @@ class RuleText:
         if error.context_mark and at and (at.line >= len(lines) or fault in UNCLOSED):
             at = error.context_mark
         line = min(at.line, len(lines) - 1) if at else 0
-        hint = SYNTAX_FAULTS.get(fault, f"{fault}；请核对缩进、冒号与引号")
+        hint = SYNTAX_FAULTS.get(fault, f"请核对缩进、冒号与引号（{fault}）")
         return self.refuse(line + 1, f"YAML 语法错误：{hint}", lines[line].strip() or None)
 
 

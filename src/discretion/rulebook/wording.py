@@ -39,6 +39,12 @@ SYNTAX_FAULTS = {
     ),
     "found invalid Unicode character escape code": "双引号内的 \\u 写法不是字符",
     "did not find expected alphabetic or numeric character": "以 *、& 开头的文本请加引号",
+    "found unexpected ':'": "含冒号的文本请加引号；键后的冒号要空一格",
+    "did not find expected comment or line break": "| 或 > 之后须换行；以它们开头的文本请加引号",
+    "mapping keys are not allowed in this context": "以 ? 开头的文本请加引号",
+    "could not find expected directive name": "以 % 开头的文本请加引号",
+    "found unknown directive name": "以 % 开头的文本请加引号",
+    "found unexpected non-alphabetical character": "以 % 开头的文本请加引号",
     "found incompatible YAML document": "%YAML 版本不认识；请删去这一行",
 }
 """Of libyaml's faults, by its own words."""

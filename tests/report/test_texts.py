@@ -1,0 +1,105 @@
+"""The catalogues: complete, equal in both languages, and sufficient for every code."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from discretion.model.case import PartyKind
+from discretion.model.determination import Outcome
+from discretion.model.penalty import PenaltyKind
+from discretion.model.review import Verdict
+from discretion.report import texts_en, texts_zh
+from discretion.rulebook.schema import Duty, Grade
+
+ZH, EN = texts_zh.TEXTS, texts_en.TEXTS
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "discretion"
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_every_code_in_the_same_order() -> None:
+    assert list(ZH) == list(EN)
+
+
+@pytest.mark.parametrize("code", list(ZH))
+def test_both_languages_name_the_same_values(code: str) -> None:
+    assert placeholders(ZH[code]) == placeholders(EN[code])
+
+
+@pytest.mark.parametrize("code", list(ZH))
+def test_texts_only_put_in_named_values(code: str) -> None:
+    for text in (ZH[code], EN[code]):
+        for _, name, spec, conversion in string.Formatter().parse(text):
+            assert name is None or (name.isidentifier() and not spec and not conversion)
+
+
+def test_no_code_is_written_twice() -> None:
+    for module in (texts_zh, texts_en):
+        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+        (keys,) = [n.keys for n in ast.walk(tree) if isinstance(n, ast.Dict)]
+        names = [k.value for k in keys if isinstance(k, ast.Constant)]
+        assert len(names) == len(set(names))
+
+
+def test_english_has_no_chinese_in_it() -> None:
+    assert not [c for c, t in EN.items() if any("\u4e00" <= char <= "\u9fff" for char in t)]
+
+
+def strings(node: ast.expr) -> Iterator[str]:
+    """The string constants that an expression may come to."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from strings(node.body)
+        yield from strings(node.orelse)
+
+
+def emitted(package: str, maker: str, position: int) -> set[str]:
+    """The codes that the modules of *package* give as a constant to *maker*."""
+    found: set[str] = set()
+    for module in (SOURCE / package).glob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            if named and node.func.id == maker and len(node.args) > position:
+                found |= set(strings(node.args[position]))
+    return found
+
+
+def test_every_reason_of_the_engine_has_a_sentence() -> None:
+    codes = emitted("engine", "Reason", 1)
+    assert len(codes) > 20
+    lacking = {c for c in codes if f"reason.{c}" not in ZH and f"person.{c}" not in ZH}
+    assert not lacking
+
+
+def test_every_finding_of_the_consistency_layer_has_a_sentence() -> None:
+    codes = emitted("consistency", "Finding", 0)
+    assert len(codes) > 15
+    assert not {c for c in codes if f"finding.{c}" not in ZH}
+
+
+def test_every_duty_has_a_sentence_and_a_name() -> None:
+    declared = set(get_args(Duty.model_fields["duty"].annotation))
+    for code in declared | {"hearing", "deadline", "on_the_spot", "surcharge"}:
+        assert f"duty.{code}" in ZH
+        assert f"name.{code}" in ZH
+
+
+@pytest.mark.parametrize(
+    ("group", "values"),
+    [
+        ("verdict", Verdict),
+        ("outcome", Outcome),
+        ("kind", PenaltyKind),
+        ("grade", Grade),
+        ("kind_of_party", PartyKind),
+    ],
+)
+def test_every_word_of_a_fixed_list_has_a_text(group: str, values: type) -> None:
+    assert not [v for v in values if f"{group}.{v.value}" not in ZH]
