@@ -12,12 +12,18 @@ from discretion.rulebook.schema import Item
 from tests.engine.strategies import FACTS, load_rulebook
 
 
-def determine(penalty: dict[str, Any], benchmark: dict[str, Any], **facts: Any) -> Determination:
+def determine(
+    penalty: dict[str, Any],
+    benchmark: dict[str, Any],
+    own: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Determination:
     item = Item.model_validate(
         {
             "code": "X-1",
             "title": "例",
             "domain": "例",
+            "facts": own or {},
             "versions": [
                 {
                     "effective": {"from": "2000-01-01"},
@@ -68,3 +74,17 @@ def test_a_mitigated_row_opens_the_lawful_minimum_as_its_own_end_says() -> None:
     d = determine(penalty, {"rows": [{**row, "fine": amount}]})
     assert d.lawful
     assert (str(d.lawful.minimum), d.lawful.minimum_open) == ("50", True)
+
+
+def test_too_many_unknown_facts_leave_only_the_statute_and_are_never_certain() -> None:
+    names = [f"u{i}" for i in range(14)]
+    declared = {name: {"type": "bool", "label": name} for name in names}
+    rows = [
+        {"row": i, "when": {name: "true"}, "grade": "ordinary"} for i, name in enumerate(names, 1)
+    ]
+    penalty = {"fine": {"form": "range", "min": 100, "max": 200}}
+    d = determine(penalty, {"hit": "max-grade", "rows": rows}, declared)
+    assert [r.code for r in d.for_person] == ["too_many_unknown"]
+    assert d.lawful == d.statutory
+    assert d.benchmark is None
+    assert not d.certain

@@ -165,7 +165,7 @@ class Book(Rulebook):
             duties,
             tuple(reasons),
             (*person, *answered.for_person),
-            not answered.missing and len(bundle.cores) == 1,
+            bundle.settled and not answered.missing,
             self._facts_of(case, desk),
             self.fingerprint,
             case,

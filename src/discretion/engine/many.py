@@ -363,7 +363,7 @@ class _Output:
                     GRADES.index(answer.grade) if answer.grade else -1,
                     GRADES.index(answer.table_grade) if answer.table_grade else -1,
                     answer.row or 0,
-                    int(not answer.missing and len(answer.bundle.cores) == 1),
+                    int(answer.bundle.settled and not answer.missing),
                 ]
             )
             self.amounts.append([x for span in spans for x in _fen(span)])

@@ -45,6 +45,8 @@ class Bundle:
     """Whether the amounts depend on no quantity, so that they can be computed once."""
     reasons: tuple[Reason, ...]
     for_person: tuple[Reason, ...]
+    settled: bool
+    """Whether the cores are everything that the case may mean, and there is only one."""
     duties: tuple[tuple[GeneralRule, bool], ...]
     """Rules of procedure, and whether they apply whatever the unknown facts are."""
 
@@ -54,7 +56,8 @@ def resolve(decider: Decider, given: Mapping[str, int], elapsed: int) -> Bundle:
     search = _Search(decider, given, elapsed)
     states = search.reach()
     if states is None:
-        return _bundle(decider.plan, search.statute_only(), (), (Reason(5, "too_many_unknown"),))
+        too_many = (Reason(5, "too_many_unknown"),)
+        return _bundle(decider.plan, search.statute_only(), (), too_many, settled=False)
     cores = search.cores(states)
     unknowns = tuple(search.unknowns()) if len(cores) > 1 else ()
     return _bundle(decider.plan, cores, unknowns, search.derived_unknown())
@@ -167,6 +170,7 @@ def _bundle(
     cores: tuple[Core, ...],
     unknowns: tuple[Unknown, ...],
     more: tuple[Reason, ...],
+    settled: bool = True,
 ) -> Bundle:
     first, rest = cores[0], cores[1:]
     reasons = tuple(r for r in first.reasons if all(r in core.reasons for core in rest))
@@ -183,6 +187,7 @@ def _bundle(
         all(is_static(fine) for fine in fines),
         reasons,
         tuple(persons),
+        settled and len(cores) == 1,
         duties,
     )
 
