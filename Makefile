@@ -8,6 +8,9 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 # What builds this package and durable-rules (a C extension shipped as source) without isolation.
 BUILD_TOOLS := hatchling editables setuptools wheel
+# durable-rules 2.0.28 calls a name that Python 3.13 dropped; this is what the name stood for. Its
+# setup overwrites CFLAGS, but not CPPFLAGS.
+COMPILE_FLAGS := CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject
 
 .PHONY: demo test lint bench bench-smoke schema sample wheel lock clean
 
@@ -60,5 +63,5 @@ $(VENV)/.ready: constraints.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.ready-test: constraints-test.txt $(VENV)/.ready
 	@$(BIN)/python -c 'import pathlib, shutil, sys, sysconfig as s; h = pathlib.Path(s.get_path("include"), "Python.h"); sys.exit(not (h.exists() and (shutil.which("gcc") or shutil.which("cc"))))' || { echo "测试要编译 durable-rules：需要 gcc 和 Python 头文件，Debian/Ubuntu 请先安装 gcc python3-dev"; echo "gcc and the headers of Python are needed to compile durable-rules"; exit 1; }
-	$(PIP) --require-hashes --no-build-isolation --requirement constraints-test.txt
+	$(COMPILE_FLAGS) $(PIP) --require-hashes --no-build-isolation --requirement constraints-test.txt
 	@touch $@

@@ -137,7 +137,7 @@ def test_no_committed_file_records_an_address() -> None:
 def pins(name: str) -> dict[str, Requirement]:
     """The pinned requirements of a constraints file; each must carry a hash."""
     text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
-    found = {}
+    found: dict[str, Requirement] = {}
     for line in text.splitlines():
         if line and not line.startswith("#"):
             pin, *hashes = re.split(r"\s+--hash=sha256:", line)

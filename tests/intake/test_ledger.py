@@ -127,7 +127,7 @@ def test_a_mapping_file(book: Rulebook, write_csv: Writer, tmp_path: Path) -> No
     path = write_csv(("1号", ROW[1], "20"), columns=("甲", "乙", "丙"))
     (case,) = read_ledger(path, book, mapping=mapping).cases
     assert (case.id, case.items, case.facts) == ("1号", ("ST-2",), {"area_m2": 20})
-    mapping.write_text("columns: {甲: id, 乙乙: item_title}", encoding="utf-8")
+    mapping.write_text("columns: {甲: id, 乙: text, 乙乙: item_title}", encoding="utf-8")
     with pytest.raises(IntakeError, match="乙乙"):
         read_ledger(path, book, mapping=mapping)
 

@@ -152,7 +152,7 @@ def test_money_is_never_compared_with_a_bare_number() -> None:
     for compare in ("__lt__", "__le__", "__gt__", "__ge__"):
         assert getattr(Money(1), compare)(1) is NotImplemented
     with pytest.raises(TypeError):
-        sorted([Money(1), 1])  # type: ignore[list-item]
+        sorted([Money(1), 1])  # type: ignore[type-var]
 
 
 @given(fens)
@@ -164,7 +164,7 @@ def test_copies_are_equal_and_nothing_can_be_changed(fen: int) -> None:
     with pytest.raises(AttributeError):
         del money.fen
     with pytest.raises(AttributeError):
-        money.note = "x"  # type: ignore[attr-defined]
+        money.note = "x"
 
 
 @pytest.mark.parametrize(

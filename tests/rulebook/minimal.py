@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 FILES = {
@@ -75,7 +76,7 @@ items:
 }
 
 
-def write(folder: Path, changes: dict[str, str | bytes | None] | None = None) -> Path:
+def write(folder: Path, changes: Mapping[str, str | bytes | None] | None = None) -> Path:
     """Write the rulebook into *folder*; a changed file replaces its namesake, None leaves it out.
 
     Returns the folder.

@@ -7,7 +7,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discretion.rulebook.errors import MOST_SHOWN, Problem, RulebookError, did_you_mean
@@ -101,7 +101,7 @@ def test_the_head_is_needed(tmp_path: Path) -> None:
 
 
 def test_one_run_shows_the_faults_of_all_files(tmp_path: Path) -> None:
-    changes = {
+    changes: dict[str, str | bytes | None] = {
         "facts.yaml": "facts: [",
         "general.yaml": "rulez: []",
         "items/a.yaml": b"\xff",
@@ -229,6 +229,7 @@ def test_the_fingerprint_depends_neither_on_the_place_nor_on_the_order_of_writin
     assert list(read(one).items) == list(read(two).items) == ["T-A", "T-B", "T-M", "T-1", "T-Z"]
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.data())
 def test_the_fingerprint_changes_with_any_byte(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

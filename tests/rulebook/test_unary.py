@@ -24,7 +24,7 @@ from discretion.rulebook.unary import (
 )
 
 numbers = st.decimals(-1000, 1000, places=2) | st.integers(-5, 5).map(Decimal)
-texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=6)
+texts = st.text(st.characters(codec="utf-8"), max_size=6)
 literals = st.builds(Literal, st.none() | st.booleans() | numbers | texts)
 
 

@@ -94,8 +94,9 @@ def _unknown(words: Sequence[str], options: Sequence[str]) -> str:
 
     first = next((word for word in words if word.startswith("-")), None)
     text = f"不认得的参数：{' '.join(words)}"
-    near = did_you_mean(first.split("=")[0], options) if first else None
-    return f"{text}。是不是 {near}？" if near else text
+    bare = {option.strip("-"): option for option in options}
+    near = did_you_mean(first.split("=")[0].strip("-"), bare) if first else None
+    return f"{text}。是不是 {bare[near]}？" if near else text
 
 
 def _no_choice(where: str, word: str, choices: Sequence[str]) -> str:

@@ -283,7 +283,7 @@ def _print_all(options: argparse.Namespace, given: Given, result: LedgerCheck, m
 
 
 def _at(row: int | None) -> dict[str, int]:
-    return {} if row is None else {"row": row}
+    return {} if row is None else {"ledger_row": row}
 
 
 def _complain(errors: Sequence[CaseError]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -299,11 +299,18 @@ def _with_persons(answer: Determination, reason: Reason) -> Determination:
     return replace(answer, for_person=(*answer.for_person, reason))
 
 
-@lru_cache(maxsize=16)
+_BOOKS: dict[tuple[str, str], Book] = {}
+
+
 def load_rulebook(name: str | Path) -> Book:
     """Load the rulebook *name*: a shipped name or the path of a folder; kept for the next call.
 
     Raises:
         RulebookError: every fault found, with file, line and a suggestion.
     """
-    return Book(**vars(load(name)))
+    rulebook = load(name)
+    # Equal content decides equally, wherever it was read from.
+    key = (rulebook.name, rulebook.fingerprint)
+    if key not in _BOOKS:
+        _BOOKS.setdefault(key, Book(**vars(rulebook)))
+    return _BOOKS[key]

@@ -15,6 +15,8 @@ from discretion.rulebook.schema import FactDeclaration, FactType
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Codes = NDArray[np.signedinteger[Any]]
+"""Small whole numbers, in as few bytes as will do."""
 
 NO_DAY = np.iinfo(np.int64).min
 """The day number of a date that is not given (NumPy's NaT)."""
@@ -156,7 +158,7 @@ def _arrow(name: str, column: Any) -> Any:
         raise ColumnError(f"列 {name} 读不出来：{error}") from None
 
 
-def cells(column: Column, axis: Axis, rows: Ints) -> Ints:
+def cells(column: Column, axis: Axis, rows: Ints) -> Codes:
     """Return the cell of each of *rows* on *axis*; ``UNKNOWN`` and ``UNUSABLE`` as said above.
 
     A float stands for the shortest decimal that it prints as; comparing it with the float nearest
@@ -164,11 +166,11 @@ def cells(column: Column, axis: Axis, rows: Ints) -> Ints:
     """
     if isinstance(column, Labels):
         table = np.array([axis.labels.get(v, UNUSABLE) for v in column.values] + [UNKNOWN])
-        return np.asarray(table[column.codes[rows]], dtype=np.int64)
+        return np.asarray(table.astype(np.int16)[column.codes[rows]])
     values, known = column.values[rows], column.given(rows)
     if not axis.numeric:
-        found = values.astype(np.int64)
-        return found if known is None else np.where(known, found, UNKNOWN)
+        truth = values.view(np.int8)
+        return truth if known is None else np.where(known, truth, np.int8(UNKNOWN))
     found, usable = _numeric_cells(values, axis)
     if usable is not None and not usable.all():
         found = np.where(usable, found, UNUSABLE)
@@ -202,7 +204,7 @@ def table_of(columns: Any) -> Mapping[str, Any]:
     return dict(columns)
 
 
-def combine(codes: Sequence[tuple[Ints, int]]) -> tuple[Ints, Ints]:
+def combine(codes: Sequence[tuple[Codes, int]]) -> tuple[Ints, Ints]:
     """Number the distinct combinations of *codes* (each with its size, values from 0).
 
     Returns the number of each row's combination and, for each number, one row that has it.

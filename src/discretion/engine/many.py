@@ -22,6 +22,7 @@ from discretion.engine.columns import (
     NO_DAY,
     UNKNOWN,
     UNUSABLE,
+    Codes,
     Column,
     ColumnError,
     Ints,
@@ -220,7 +221,9 @@ class _Run:
         late = np.where(act == NO_DAY, 0, np.where(act > now, 1, 2))
         undated = (now == NO_DAY).astype(np.int64)
         width = len(item.versions) + 1
-        classes, firsts = combine([(then, width), (when, width), (late, 3), (undated, 2)])
+        each = [(then, width), (when, width), (late, 3), (undated, 2)]
+        varying = [(codes, size) for codes, size in each if codes.min() != codes.max()]
+        classes, firsts = combine(varying) if varying else (then, [0])
         for number, first in enumerate(firsts):
             mine = rows if len(firsts) == 1 else rows[classes == number]
             law = self.book.law(code, _date(act[first]), _date(now[first]))
@@ -234,18 +237,19 @@ class _Run:
         """Decide *rows* of one item under one version, or under the lighter of two (art. 37)."""
         limits = (0, *self.book.limits)
         run_out = np.searchsorted(np.array(limits), elapsed[rows])
-        codes: list[tuple[Ints, int]] = [(run_out, len(limits))]
-        read: list[list[tuple[str, Ints]]] = []
+        codes: list[tuple[Codes, int]] = [(run_out, len(limits))]
+        read: list[list[tuple[str, Codes]]] = []
         bad = np.zeros(len(rows), dtype=bool)
         for desk in desks:
             found = list(self._cells(desk, rows))
             read.append(found)
             for name, values in found:
-                for at in np.flatnonzero(values == UNUSABLE):
-                    bad[at] = True
-                    self._problem(int(rows[at]), name, desk.declarations[name])
+                if values.min() == UNUSABLE:
+                    for at in np.flatnonzero(values == UNUSABLE):
+                        bad[at] = True
+                        self._problem(int(rows[at]), name, desk.declarations[name])
                 width = len(desk.plan.axes[name].samples) + 1
-                codes.append((np.where(values < 0, 0, values + 1), width))
+                codes.append((np.maximum(values + 1, 0), width))
         numbers, firsts = combine(codes)
         answers = [
             [self._answer(desk, found, int(first), limits[run_out[first]]) for first in firsts]
@@ -255,7 +259,7 @@ class _Run:
         if bad.any():
             self.out.end(rows[bad], "unusable")
 
-    def _cells(self, desk: Desk, rows: Ints) -> Iterator[tuple[str, Ints]]:
+    def _cells(self, desk: Desk, rows: Ints) -> Iterator[tuple[str, Codes]]:
         for name, axis in desk.plan.axes.items():
             if name == "party_kind":
                 yield name, cells(self.party, axis, rows)
@@ -269,7 +273,7 @@ class _Run:
         return self.facts[key]
 
     def _answer(
-        self, desk: Desk, found: list[tuple[str, Ints]], first: int, elapsed: int
+        self, desk: Desk, found: list[tuple[str, Codes]], first: int, elapsed: int
     ) -> tuple[Answered, Any]:
         party: dict[str, int] = {}
         flat: list[str | int] = []
@@ -307,7 +311,7 @@ class _Run:
         if not names:
             return
         columns = [self._fact(n, desks[0].declarations[n]) for n in names]
-        codes: list[tuple[Ints, int]] = []
+        codes: list[tuple[Codes, int]] = []
         for column in columns:
             assert isinstance(column, Numbers)
             known = column.given(rows)

@@ -127,7 +127,7 @@ def plain_cell(cell: Any) -> Any:
     """Return a cell of a typed file as text, whole number, exact decimal, day, or None."""
     if cell is None or isinstance(cell, str | int):
         return cell
-    if cell != cell:
+    if cell != cell:  # noqa: PLR0124
         # NaN, and pandas' "not a time": neither is equal to itself.
         return None
     if isinstance(cell, float):

@@ -32,6 +32,9 @@ SMALL = 64 * 1024**2
 MOST_ROWS = 1_048_576
 """Rows of a sheet, by the format."""
 
+MOST_PARTS = 5000
+"""Parts of a workbook; ordinary ones have a few dozen."""
+
 _T = TypeVar("_T")
 
 
@@ -43,6 +46,8 @@ def read(path: Path, is_header: IsHeader, sheet: str | None) -> Table:
     """
     _check_archive(path)
     book = _guarded(path, partial(_open, path))
+    if not book.sheetnames:
+        raise _damaged(path)
     if sheet is not None and sheet not in book.sheetnames:
         raise IntakeError(
             "工作簿里没有这张表",
@@ -91,11 +96,7 @@ def _check_archive(path: Path) -> None:
             where=str(path),
             remedy="请在 Excel 中去掉密码，另存为 .xlsx。",
         )
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise _damaged(path) from None
+    entries, strange = _guarded(path, partial(_entries, path))
     size = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if size > MOST_UNPACKED or (size > SMALL and size > packed * MOST_RATIO):
@@ -106,6 +107,18 @@ def _check_archive(path: Path) -> None:
         )
     if any(entry.flag_bits & 1 for entry in entries):
         raise IntakeError("工作簿有密码", where=str(path), remedy="请去掉密码，另存为 .xlsx。")
+    if strange:
+        # No workbook declares a document type; entities that unfold without end need one.
+        raise _damaged(path)
+
+
+def _entries(path: Path) -> tuple[list[zipfile.ZipInfo], bool]:
+    """Return the parts of an archive, and whether they are such as no workbook has."""
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        parts = [e for e in entries if e.filename.endswith(".xml") and not e.flag_bits & 1]
+        starts = (archive.open(e).read(4096) for e in parts[:MOST_PARTS])
+        return entries, len(parts) > MOST_PARTS or any(b"<!DOCTYPE" in s for s in starts)
 
 
 def _open(path: Path) -> Any:

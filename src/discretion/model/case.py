@@ -88,7 +88,10 @@ def _encodable(text: str) -> bool:
 
 _NUMERIC_STARTS = frozenset("-0123456789")
 
-FactValue = Annotated[bool | int | Decimal | str | None, PlainValidator(_fact)]
+FactValue = Annotated[
+    bool | int | Decimal | str | None,
+    PlainValidator(_fact, json_schema_input_type=bool | int | float | str | None),
+]
 """The value of a fact: money in yuan, quantities in the unit that the rulebook declares.
 
 A plain decimal numeral given as text (``"12.5"``) is a number too, as exact as it is written.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError as StdnumError
 
 _CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 """Weights of the eight characters of an organisation code (GB 11714-1997)."""
@@ -21,7 +22,7 @@ def check_identity_number(value: str) -> str:
     """
     compact = unicodedata.normalize("NFKC", value[:100]).upper().replace(" ", "").strip()
     if len(compact) == 18 and compact.isascii() and compact.isalnum():
-        if ric.is_valid(compact):
+        if _is_citizen(compact):
             return compact
         if uscc.is_valid(compact) and not _is_mistyped_citizen(compact):
             return compact
@@ -31,16 +32,31 @@ def check_identity_number(value: str) -> str:
     )
 
 
+def _is_citizen(compact: str) -> bool:
+    """Whether check digit and birth date hold.
+
+    The place is not held against the year of birth, as stdnum's own check does: a number is
+    assigned when a person is registered, perhaps decades later and under a new division code.
+    """
+    if not compact[:17].isdigit() or ric.calc_check_digit(compact) != compact[17]:
+        return False
+    try:
+        ric.get_birth_date(compact)
+    except StdnumError:
+        return False
+    return True
+
+
 def _is_mistyped_citizen(compact: str) -> bool:
     """Whether a number that passes for an organisation's is rather a citizen's with a slip.
 
-    One wrong number of a citizen in 31 meets the organisations' check. Where the digits stand
-    like a birth date, the organisation's own code inside (GB 11714) must meet its check as well.
+    One wrong number of a citizen in 31 meets the organisations' check. A number that a citizen's
+    could be, of digits and X, must therefore also meet the check of the code inside (GB 11714).
     """
-    if compact[6:8] not in ("19", "20") or not compact[:17].isdigit():
+    if not set(compact) <= set("0123456789X"):
         return False
-    total = sum(int(d) * w for d, w in zip(compact[8:16], _CODE_WEIGHTS, strict=True))
-    return compact[16] != "0123456789X0"[11 - total % 11]
+    total = sum(int(c, 36) * w for c, w in zip(compact[8:16], _CODE_WEIGHTS, strict=True))
+    return compact[16] != "0X987654321"[total % 11]
 
 
 def mask_number(value: str) -> str:

@@ -15,7 +15,8 @@ _WIDE = 2
 class Prose(Text):
     """A text that may break between any two Chinese characters, by the rules of punctuation.
 
-    Rich itself breaks at spaces only, which sends a whole Chinese clause to the next line.
+    Rich itself breaks at spaces only, which sends a whole Chinese clause to the next line. Print it
+    inside something (``Group``, a table): a console joins bare texts into a text of its own.
     """
 
     def wrap(
