@@ -34,7 +34,7 @@ LAYERS = {
 # words. They may look down at anything; of the packages only a door may look at them.
 TOP = {"__init__", "schemas", "schema_words"}
 LONGEST = 400
-LONGER = {"engine/many.py": 450, "intake/rows.py": 550}  # lines; shorten these, add no others
+LONGER = {"intake/rows.py": 550}  # lines; shorten these, add no others
 MODULES = sorted(SOURCE.rglob("*.py"))
 SCRIPTS = sorted([*MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")])
 

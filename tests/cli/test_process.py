@@ -7,20 +7,22 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 DISCRETION = [sys.executable, "-m", "discretion.cli"]
 
 
-def start(*arguments: object, **options: object) -> "subprocess.Popen[bytes]":
-    environment = {**os.environ, **options.pop("env", {})}  # type: ignore[dict-item]
+def start(
+    *arguments: object, env: dict[str, str] | None = None, stdout: int | IO[bytes] = subprocess.PIPE
+) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [*DISCRETION, *map(str, arguments)],
         stdin=subprocess.DEVNULL,
+        stdout=stdout,
         stderr=subprocess.PIPE,
-        env=environment,
-        **{"stdout": subprocess.PIPE, **options},  # type: ignore[arg-type]
+        env={**os.environ, **(env or {})},
     )
 
 

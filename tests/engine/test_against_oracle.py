@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from discretion.engine.book import Book
-from discretion.engine.many import GRADES, OUTCOMES
+from discretion.engine.decisions import GRADES, OUTCOMES
 from discretion.model.case import Case
 from discretion.model.determination import Determination, Range
 from discretion.rulebook.schema import Item, TimeBar

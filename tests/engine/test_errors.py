@@ -11,8 +11,8 @@ import pytest
 
 from discretion.engine.book import load_rulebook
 from discretion.engine.columns import ColumnError
+from discretion.engine.decisions import OUTCOMES
 from discretion.engine.errors import CaseError
-from discretion.engine.many import OUTCOMES
 from discretion.model.case import Case
 
 BOOK = load_rulebook("shanghai-urban-management")

@@ -99,3 +99,9 @@ def test_the_digest_does_not_depend_on_order(
 def test_cases_do_not_share_their_parts() -> None:
     assert case().facts is not case().facts
     assert case().extra is not case().extra
+
+
+def test_a_changed_copy_has_its_own_digest() -> None:
+    first = case()
+    assert first.model_copy(update={"id": "2"}).digest != first.digest
+    assert first.model_copy().digest == first.digest

@@ -11,7 +11,8 @@ from discretion.consistency.ledger import LedgerCheck
 from discretion.engine.errors import CaseError
 from discretion.intake.columns import ColumnMapping, ColumnMatch
 from discretion.intake.ledger import Entry, Ledger
-from discretion.intake.rows import RowProblem
+from discretion.intake.rowcells import RowProblem
+from discretion.model.case import Case
 from discretion.model.money import Money
 from discretion.model.review import Finding, Review, Verdict
 from discretion.report.masking import Mask
@@ -57,8 +58,9 @@ REVIEWS = (
 )
 
 
-def entries(reviews: tuple[Review, ...]) -> list[tuple[int | None, object]]:
-    return [(row, r.determination.case) for row, r in enumerate(reviews, start=2)]
+def entries(reviews: tuple[Review, ...]) -> list[tuple[int, Case]]:
+    cases = [r.determination.case for r in reviews]
+    return [(row, told) for row, told in enumerate(cases, start=2) if told is not None]
 
 
 def ledger(reviews: tuple[Review, ...]) -> Ledger:
@@ -67,16 +69,19 @@ def ledger(reviews: tuple[Review, ...]) -> Ledger:
             ColumnMatch("案由", "field", "item_title", 100.0),
             ColumnMatch("面积(平方米)", "fact", "area_m2", 100.0, "平方米"),
             ColumnMatch("决定文号", "field", "id", 88.0, None, "similar"),
-            ColumnMatch("备[b]注[/b]", "extra", "备注", 0.0, None, "kept"),
+            ColumnMatch("备[b]注[/b]", "extra", "备注", 0.0, None, "kept", "与案由重复"),
         )
     )
-    problems = (RowProblem(9, "罚款", "3x", "金额无法识别", "请写成 500", True),)
-    made = tuple(Entry(row, told) for row, told in entries(reviews))  # type: ignore[arg-type]
+    problems = (
+        RowProblem(0, "", "", "没有文号一列", "请补上"),
+        RowProblem(9, "罚款", "3x", "金额无法识别", "请写成 500", True),
+    )
+    made = tuple(Entry(row, told) for row, told in entries(reviews))
     return Ledger(Path("台账.xlsx"), made, problems, columns, ((8, 2),), len(made) + 2, 1)
 
 
 def test_the_gravest_verdict_and_the_widest_deviation_come_first() -> None:
-    found = striking(entries(REVIEWS), LedgerCheck(REVIEWS, (), ""))  # type: ignore[arg-type]
+    found = striking(entries(REVIEWS), LedgerCheck(REVIEWS, (), ""))
     assert [row for row, _, _ in found] == [5, 3, 2, 6]
     assert deviation(REVIEWS[3]) == 8.0
     unusual = review(
@@ -89,7 +94,7 @@ def test_the_gravest_verdict_and_the_widest_deviation_come_first() -> None:
 def test_counts_of_every_verdict_and_of_unusable_rows() -> None:
     errors = (CaseError("第9号", "facts.x", "y", "须为数字"),)
     result = LedgerCheck(REVIEWS, errors, "v")
-    view = check_view(entries(REVIEWS), result, Words(), Mask(), ledger=ledger(REVIEWS))  # type: ignore[arg-type]
+    view = check_view(entries(REVIEWS), result, Words(), Mask(), ledger=ledger(REVIEWS))
     lines = [" ".join(line.split()) for line in printed(view).splitlines()]
     for wanted in (
         "共8行：可用6，重复1，无法使用2",
@@ -109,16 +114,23 @@ def test_counts_of_every_verdict_and_of_unusable_rows() -> None:
 
 def test_columns_that_were_guessed_or_kept_are_named() -> None:
     result = LedgerCheck(REVIEWS, (), "v")
-    view = check_view(entries(REVIEWS), result, Words(), Mask(), ledger=ledger(REVIEWS))  # type: ignore[arg-type]
+    view = check_view(entries(REVIEWS), result, Words(), Mask(), ledger=ledger(REVIEWS))
     lines = [" ".join(line.split()) for line in printed(view).splitlines()]
     assert "2列按列名直接认定，其中案件事实1列，其余为：案由" in lines
     assert "决定文号 处罚决定书文号 列名相近（88）" in lines
-    assert "备[b]注[/b] — 不参与认定，原样保留" in lines
+    assert "备[b]注[/b] — 不参与认定，原样保留（与案由重复）" in lines
+
+
+def test_unusable_rows_are_named_before_remarks() -> None:
+    result = LedgerCheck(REVIEWS, (), "v")
+    view = check_view(entries(REVIEWS), result, Words(), Mask(), ledger=ledger(REVIEWS))
+    shown = printed(view)
+    assert shown.index("金额无法识别") < shown.index("全表：没有文号一列；请补上")
 
 
 def test_a_long_list_says_how_many_more_there_are() -> None:
     many = tuple(outside(n, 1000 + n) for n in range(2, 2 + MOST_SHOWN + 5))
-    shown = printed(check_view(entries(many), LedgerCheck(many, (), ""), Words(), Mask()))  # type: ignore[arg-type]
+    shown = printed(check_view(entries(many), LedgerCheck(many, (), ""), Words(), Mask()))
     assert "… 另有 5 项" in shown
     assert shown.count("依法可罚") == MOST_SHOWN
 
@@ -128,7 +140,7 @@ def test_a_long_list_says_how_many_more_there_are() -> None:
 def test_the_summary_keeps_to_the_width(width: int, language: str) -> None:
     words = Words("en" if language == "en" else "zh")
     view = check_view(
-        entries(REVIEWS),  # type: ignore[arg-type]
+        entries(REVIEWS),
         LedgerCheck(REVIEWS, (), ""),
         words,
         Mask(),

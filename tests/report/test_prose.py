@@ -1,7 +1,7 @@
 """Lines are broken as a printer of Chinese would."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console, Group
@@ -18,6 +18,7 @@ def lines_of(text: str, width: int) -> list[str]:
 
 
 @given(st.text(alphabet, max_size=80), st.integers(4, 40))
+@example("0、、00 ）", 4)
 def test_nothing_is_lost_and_nothing_is_too_wide(text: str, width: int) -> None:
     lines = lines_of(text, width)
     assert "".join(lines) == text
@@ -48,6 +49,7 @@ def test_numbers_and_words_stay_together(text: str, width: int, lines: list[str]
 
 
 @given(st.text(alphabet + "\n", max_size=60), st.integers(4, 30))
+@example("0、、00 ）", 4)
 def test_the_console_prints_every_character(text: str, width: int) -> None:
     console = Console(width=width, color_system=None)
     with console.capture() as captured:

@@ -28,8 +28,12 @@ EVIL = "[bold red]违法[/bold red] [link=file:x]x[/link] :warning: \x1b[31m红\
 def printed(*parts: RenderableType, width: int = 110, terminal: bool = False) -> str:
     # Markup and emoji are on, as in any console that a caller may bring.
     out = StringIO()
-    system = "truecolor" if terminal else None
-    console = Console(file=out, width=width, force_terminal=terminal, color_system=system)
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=terminal,
+        color_system="truecolor" if terminal else None,
+    )
     for part in parts:
         console.print(part)
     return out.getvalue()

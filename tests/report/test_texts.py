@@ -3,6 +3,7 @@
 import ast
 import string
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import get_args
 
@@ -41,7 +42,7 @@ def test_texts_only_put_in_named_values(code: str) -> None:
 
 def test_no_code_is_written_twice() -> None:
     for module in (texts_zh, texts_en):
-        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+        tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         (keys,) = [n.keys for n in ast.walk(tree) if isinstance(n, ast.Dict)]
         names = [k.value for k in keys if isinstance(k, ast.Constant)]
         assert len(names) == len(set(names))
@@ -65,9 +66,9 @@ def emitted(package: str, maker: str, position: int) -> set[str]:
     found: set[str] = set()
     for module in (SOURCE / package).glob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-            if named and node.func.id == maker and len(node.args) > position:
-                found |= set(strings(node.args[position]))
+            match node:
+                case ast.Call(func=ast.Name(id=name), args=given) if name == maker:
+                    found |= {text for each in given[position:][:1] for text in strings(each)}
     return found
 
 
@@ -101,5 +102,5 @@ def test_every_duty_has_a_sentence_and_a_name() -> None:
         ("kind_of_party", PartyKind),
     ],
 )
-def test_every_word_of_a_fixed_list_has_a_text(group: str, values: type) -> None:
+def test_every_word_of_a_fixed_list_has_a_text(group: str, values: type[StrEnum]) -> None:
     assert not [v for v in values if f"{group}.{v.value}" not in ZH]

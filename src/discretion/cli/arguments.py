@@ -90,13 +90,17 @@ def _translated(message: str) -> str:
 
 
 def _unknown(words: Sequence[str], options: Sequence[str]) -> str:
-    from discretion.rulebook.errors import did_you_mean
+    from rapidfuzz import fuzz, process
 
-    first = next((word for word in words if word.startswith("-")), None)
     text = f"不认得的参数：{' '.join(words)}"
-    bare = {option.strip("-"): option for option in options}
-    near = did_you_mean(first.split("=")[0].strip("-"), bare) if first else None
-    return f"{text}。是不是 {bare[near]}？" if near else text
+    first = next((word for word in words if word.startswith("-")), None)
+    if first is None:
+        return text
+    # Compared without the dashes, which all options share.
+    bare = {option: option.strip("-") for option in options}
+    meant = first.split("=")[0].strip("-")
+    near = process.extractOne(meant, bare, scorer=fuzz.ratio, score_cutoff=70)
+    return f"{text}。是不是 {near[2]}？" if near else text
 
 
 def _no_choice(where: str, word: str, choices: Sequence[str]) -> str:

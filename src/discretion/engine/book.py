@@ -28,7 +28,7 @@ from discretion.rulebook.load import load
 from discretion.rulebook.schema import ItemVersion, TimeBar
 
 if TYPE_CHECKING:
-    from discretion.engine.many import Decisions
+    from discretion.engine.decisions import Decisions
 
 
 class Book(Rulebook):

@@ -7,20 +7,16 @@ decided once, by the same compiled table as a single case, and its answer is han
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
 from discretion.engine.axes import expected
 from discretion.engine.book import Book, weight_of
 from discretion.engine.columns import (
     NO_DAY,
-    UNKNOWN,
     UNUSABLE,
     Codes,
     Column,
@@ -35,89 +31,16 @@ from discretion.engine.columns import (
     labels,
     table_of,
 )
+from discretion.engine.decisions import Decisions, Output
 from discretion.engine.desk import Answered, Desk
 from discretion.engine.errors import CaseError
-from discretion.model.determination import Outcome, Range
+from discretion.model.determination import Outcome
 from discretion.rulebook.check import SYSTEM_FACTS
 from discretion.rulebook.errors import did_you_mean
-from discretion.rulebook.schema import FactDeclaration, Grade
-
-OUTCOMES: tuple[str, ...] = (*(o.value for o in Outcome), "unusable")
-"""Names of the codes in ``Decisions.outcome``; the last marks a row with an unusable value."""
-GRADES: tuple[str, ...] = tuple(g.value for g in Grade)
-"""Names of the codes in ``Decisions.grade``."""
+from discretion.rulebook.schema import FactDeclaration
 
 DATE_COLUMNS = ("act_start", "act_end", "discovered", "filed", "decided")
 _EPOCH = date(1970, 1, 1)
-_RANGES = ("statutory", "lawful", "benchmark", "recommended")
-
-
-@dataclass(frozen=True)
-class Spans:
-    """One range a row, in fen: -1 is no range (minimum) or no upper end (maximum)."""
-
-    minimum: Ints
-    maximum: Ints
-    minimum_open: NDArray[np.bool_]
-    maximum_open: NDArray[np.bool_]
-
-    def at(self, row: int) -> Range | None:
-        """Return the range of one row."""
-        from discretion.model.money import Money
-
-        low, high = int(self.minimum[row]), int(self.maximum[row])
-        if low < 0:
-            return None
-        return Range(
-            Money(low),
-            None if high < 0 else Money(high),
-            bool(self.minimum_open[row]),
-            bool(self.maximum_open[row]),
-        )
-
-
-@dataclass(frozen=True)
-class Decisions:
-    """The answers of ``determine_many``, one entry a row, in the order of the rows.
-
-    ``outcome`` indexes ``OUTCOMES``; ``grade`` and ``table_grade`` index ``GRADES`` (-1: none or
-    several); ``row`` is the benchmark row (0: none or several); ``certain`` is False where a
-    missing fact leaves more than one answer, and ranges are then hulls. ``problems`` explains
-    each unusable row.
-    """
-
-    outcome: NDArray[np.uint8]
-    grade: NDArray[np.int8]
-    table_grade: NDArray[np.int8]
-    row: NDArray[np.int32]
-    certain: NDArray[np.bool_]
-    statutory: Spans
-    lawful: Spans
-    benchmark: Spans
-    recommended: Spans
-    problems: tuple[CaseError, ...]
-
-    def to_arrow(self) -> Any:
-        """Return an Arrow table: codes as dictionaries of names, money as int64 fen or null."""
-        columns: dict[str, Any] = {
-            "outcome": pa.DictionaryArray.from_arrays(
-                pa.array(self.outcome.astype(np.int8)), pa.array(OUTCOMES)
-            )
-        }
-        for name in ("grade", "table_grade"):
-            codes = getattr(self, name)
-            columns[name] = pa.DictionaryArray.from_arrays(
-                pa.array(codes, mask=codes < 0), pa.array(GRADES)
-            )
-        columns["row"] = pa.array(self.row, mask=self.row == 0)
-        columns["certain"] = pa.array(self.certain)
-        for name in _RANGES:
-            spans: Spans = getattr(self, name)
-            for field in fields(Spans):
-                values = getattr(spans, field.name)
-                mask = spans.minimum < 0 if values.dtype == bool else values < 0
-                columns[f"{name}_{field.name}"] = pa.array(values, mask=mask)
-        return pa.table(columns)
 
 
 def determine_many(book: Book, columns: Any, as_of: date | None = None) -> Decisions:
@@ -152,7 +75,7 @@ class _Run:
         self.facts: dict[tuple[str, str], Column] = {}
         self._refuse_unknown_columns()
         self.problems: list[CaseError] = []
-        self.out = _Output(self.size)
+        self.out = Output(self.size)
 
     def _refuse_unknown_columns(self) -> None:
         known = {*SYSTEM_FACTS, *self.book.facts}
@@ -338,79 +261,6 @@ class _Run:
         self.problems.append(CaseError(f"第 {row} 行", name, str(value), expected(declaration)))
 
 
-class _Output:
-    """The answer of each row as an index into a list of distinct answers."""
-
-    def __init__(self, size: int) -> None:
-        self.index = np.zeros(size, dtype=np.int32)
-        nothing = [-1] * len(_RANGES) * 2
-        self.codes: list[list[int]] = []
-        self.amounts: list[list[int]] = []
-        self.ends: list[list[bool]] = []
-        for outcome in OUTCOMES:
-            self.codes.append([OUTCOMES.index(outcome), -1, -1, 0, 0])
-            self.amounts.append(nothing)
-            self.ends.append([False] * len(_RANGES) * 2)
-
-    def end(self, rows: Ints, outcome: str) -> None:
-        """Give *rows* an outcome without anything else."""
-        self.index[rows] = OUTCOMES.index(outcome)
-
-    def put(self, rows: Ints, numbers: Ints, answers: list[Answered]) -> None:
-        """Give each of *rows* the answer of its number."""
-        self.index[rows] = numbers + len(self.codes)
-        for answer in answers:
-            spans = [getattr(answer.amounts, name) for name in _RANGES]
-            self.codes.append(
-                [
-                    OUTCOMES.index(answer.outcome),
-                    GRADES.index(answer.grade) if answer.grade else -1,
-                    GRADES.index(answer.table_grade) if answer.table_grade else -1,
-                    answer.row or 0,
-                    int(answer.bundle.settled and not answer.missing),
-                ]
-            )
-            self.amounts.append([x for span in spans for x in _fen(span)])
-            self.ends.append([x for span in spans for x in _ends(span)])
-
-    def decisions(self, problems: tuple[CaseError, ...]) -> Decisions:
-        """Return the columns."""
-        outcome, grade, table_grade, row, certain = np.array(self.codes).T
-        low_and_high = np.array(self.amounts, dtype=np.int64).T
-        ends = np.array(self.ends, dtype=bool).T
-        spans = [
-            Spans(
-                low_and_high[2 * i][self.index],
-                low_and_high[2 * i + 1][self.index],
-                ends[2 * i][self.index],
-                ends[2 * i + 1][self.index],
-            )
-            for i in range(len(_RANGES))
-        ]
-        return Decisions(
-            outcome.astype(np.uint8)[self.index],
-            grade.astype(np.int8)[self.index],
-            table_grade.astype(np.int8)[self.index],
-            row.astype(np.int32)[self.index],
-            certain.astype(bool)[self.index],
-            spans[0],
-            spans[1],
-            spans[2],
-            spans[3],
-            problems,
-        )
-
-
-def _fen(span: Range | None) -> tuple[int, int]:
-    if span is None:
-        return (-1, -1)
-    return (span.minimum.fen, -1 if span.maximum is None else span.maximum.fen)
-
-
-def _ends(span: Range | None) -> tuple[bool, bool]:
-    return (span.minimum_open, span.maximum_open) if span else (False, False)
-
-
 def _exact(column: Column, row: int) -> int | Decimal | None:
     assert isinstance(column, Numbers)
     if column.known is not None and not column.known[row]:
@@ -431,6 +281,3 @@ def _last_days(over: Ints, years: int) -> Ints:
     length = (target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")
     offset = np.minimum(moment - month.astype("datetime64[D]"), length - 1)
     return np.asarray((target.astype("datetime64[D]") + offset).view(np.int64))
-
-
-__all__ = ["GRADES", "OUTCOMES", "UNKNOWN", "Decisions", "Spans", "determine_many"]

@@ -20,7 +20,8 @@ from discretion.intake.errors import IntakeError
 from discretion.intake.items import ItemFinder, ItemFinding
 from discretion.intake.objects import case_from_object
 from discretion.intake.records import plain_cell
-from discretion.intake.rows import RowProblem, RowReader, UnusableRowError
+from discretion.intake.rowcells import RowProblem, UnusableRowError
+from discretion.intake.rows import RowReader
 from discretion.intake.tables import Row, Table, read_table
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook

@@ -2,77 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from discretion.intake.cells import (
-    EXCEL_ERRORS,
     done,
     fact_value,
-    fine_amount,
-    is_blank,
-    money_unit,
     text_of,
 )
-from discretion.intake.columns import FIELDS, ColumnMapping, ColumnMatch, all_facts, plain
-from discretion.intake.dates import parse_date
-from discretion.intake.errors import UnreadableError, shorten
+from discretion.intake.columns import ColumnMapping, ColumnMatch, all_facts, plain
+from discretion.intake.errors import UnreadableError
 from discretion.intake.items import ItemFinder, ItemFinding
 from discretion.intake.numerals import fold, parse_number
 from discretion.intake.objects import reasons_of
 from discretion.intake.parties import told_kind, written_kind
 from discretion.intake.penalties import read_penalty
+from discretion.intake.rowcells import FIELD_OF, RowCells, RowProblem, UnusableRowError
 from discretion.intake.tables import Row
 from discretion.model.case import Act, Case, Channel, FactValue, Party, Place, Procedure
-from discretion.model.money import Money
 from discretion.model.penalty import Penalty
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.schema import FactDeclaration, FactType
 
-_T = TypeVar("_T")
-
 MOST_KNOWN = 100_000
 """Cells of facts whose reading is remembered."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """What is wrong or doubtful in a row; a ``fatal`` one makes the row unusable.
-
-    Row 0 means the file as a whole.
-    """
-
-    row: int
-    column: str
-    value: str
-    message: str
-    remedy: str
-    fatal: bool = False
-
-    def __str__(self) -> str:
-        row = f"第 {self.row} 行" if self.row else "全表"
-        column = f"“{self.column}”列" if self.column else ""
-        value = f"（{shorten(self.value)}）" if self.value else ""
-        return f"{row}{column}{value}：{self.message}；{self.remedy}"
-
-
-class UnusableRowError(Exception):
-    """A row that cannot be made into a case, and every reason why."""
-
-    def __init__(self, problems: tuple[RowProblem, ...]) -> None:
-        self.problems = problems
-        super().__init__("；".join(map(str, problems)))
-
-    def __reduce__(self) -> tuple[type[UnusableRowError], tuple[tuple[RowProblem, ...]]]:
-        return (UnusableRowError, (self.problems,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +65,6 @@ _TOTALS = frozenset({"合计", "总计", "小计", "共计"})
 _LIST = re.compile(r"[、;；,，\n|]+")
 _NAMES = re.compile(r"[、;；,，\s|/]+")
 _NUMBERS = ("party_number", "party_credit_code")
-_CASE_COLUMNS = {
-    "number": "party_number",
-    "age": "party_age",
-    "name": "party_name",
-    "start": "act_start",
-    "end": "act_end",
-}
 _NO_PROCEDURE = Procedure()
 
 
@@ -144,7 +97,7 @@ class RowReader:
         Raises:
             UnusableRowError: with every problem of the row.
         """
-        return _OneRow(self, row).read()
+        return _OneRow(self, row).result()
 
     def declarations(self, code: str | None) -> Mapping[str, FactDeclaration]:
         """Return the facts as the item *code* declares them, and all others."""
@@ -155,22 +108,14 @@ class RowReader:
         return found
 
 
-class _OneRow:
+class _OneRow(RowCells):
     def __init__(self, reader: RowReader, row: Row) -> None:
-        self.reader, self.row = reader, row
-        self.problems: list[RowProblem] = []
-        self.raw: dict[str, str] = {}
-        """Cells that were not understood, by column: they are kept beside the case."""
-        cells = row.cells
-        self.cells: dict[str, Any] = {
-            name: cell
-            for name, match in reader.field_columns.items()
-            if (cell := cells.get(match.column)) is not None and not is_blank(cell)
-        }
+        super().__init__(row, reader.field_columns)
+        self.reader = reader
 
-    def read(self) -> ReadRow:
+    def result(self) -> ReadRow:
         self._check_shape()
-        dates = {name: self._date(name) for name in _DATES if name in self.cells}
+        dates = {name: self.day(name) for name in _DATES if name in self.cells}
         penalty = self._penalty()
         party = self._party()
         finding = self._item(dates)
@@ -195,10 +140,10 @@ class _OneRow:
     ) -> Case | None:
         if party is None or any(p.fatal for p in self.problems):
             return None
-        text = self._text("text") or self._text("item_title") or self._text("title") or ""
+        text = self.text("text") or self.text("item_title") or self.text("title") or ""
         try:
             case = Case(
-                id=self._text("id") or f"第{self.row.number}行",
+                id=self.text("id") or f"第{self.row.number}行",
                 items=finding.codes,
                 party=party,
                 act=Act(
@@ -210,20 +155,20 @@ class _OneRow:
                 decided=dates.get("decided"),
                 place=self._place(),
                 text=text,
-                basis=self._text("basis"),
+                basis=self.text("basis"),
                 facts=facts,
                 circumstances=circumstances,
-                channel=_channel(self._text("channel")),
-                body=self._text("body"),
-                team=self._text("team"),
-                officers=tuple(n for n in _NAMES.split(self._text("officers") or "") if n),
+                channel=_channel(self.text("channel")),
+                body=self.text("body"),
+                team=self.text("team"),
+                officers=tuple(n for n in _NAMES.split(self.text("officers") or "") if n),
                 penalty=penalty,
                 procedure=self._procedure(),
                 extra=self._extra(),
             )
         except ValidationError as error:
             for path, value, message in reasons_of(error):
-                self._problem(self._column(path) if path else "", value, message, "请核对该行")
+                self.problem(self.column(path) if path else "", value, message, "请核对该行")
             return None
         return case if "id" in self.cells else self._numbered(case)
 
@@ -232,9 +177,9 @@ class _OneRow:
 
         With the row alone, the first rows of two ledgers would be one and the same case.
         """
-        mark = hashlib.sha256(case.digest.encode()).hexdigest()[:8]
-        if "id" in self.reader.field_columns:
-            self._note("id", "", "没有文号，以行号和内容标识代替", "请补上文号")
+        mark = case.digest[:8]
+        if "id" in self.columns:
+            self.note("id", "", "没有文号，以行号和内容标识代替", "请补上文号")
         return case.model_copy(update={"id": f"{case.id}-{mark}"})
 
     # --- shape ---------------------------------------------------------------------------------
@@ -243,18 +188,18 @@ class _OneRow:
         row = self.row
         if row.broken is not None:
             broken = row.broken
-            self._problem("", broken.value or "", broken.what, broken.remedy)
+            self.problem("", broken.value or "", broken.what, broken.remedy)
         elif row.surplus:
-            self._problem("", "、".join(row.surplus), "单元格比列名多", "请核对该行的引号和分隔符")
+            self.problem("", "、".join(row.surplus), "单元格比列名多", "请核对该行的引号和分隔符")
         elif row.lacking:
-            self._problem(
+            self.problem(
                 "",
                 "",
                 f"单元格比列名少 {row.lacking} 个",
                 "请核对该行是否断成了两行，或者补齐分隔符",
             )
         elif what := self._no_case():
-            self._problem("", "", what, "如不是案件，可以删去这一行")
+            self.problem("", "", what, "如不是案件，可以删去这一行")
         if self.problems:
             raise UnusableRowError(tuple(self.problems))
 
@@ -262,7 +207,7 @@ class _OneRow:
         """Say why the row is none of a case's: a total, a repeated header, a remark below."""
         cells = self.cells
         if any(name in cells for name in ("items", "item_title", "basis", "text", "title")):
-            columns = self.reader.field_columns
+            columns = self.columns
             same = sum(cell == columns[name].column for name, cell in cells.items())
             return "这一行重复了列名" if same >= 2 else None
         words = {plain(str(c)) for c in self.row.cells.values() if isinstance(c, str)}
@@ -270,129 +215,75 @@ class _OneRow:
             return "这一行是合计，不是案件"
         return "这一行没有案由、依据和案情，不像案件"
 
-    # --- cells ---------------------------------------------------------------------------------
-
-    def _column(self, field: str) -> str:
-        """Return the user's name of a field's column."""
-        field = _CASE_COLUMNS.get(field, field)
-        match = self.reader.field_columns.get(field)
-        if match is not None:
-            return match.column
-        return FIELDS[field][0] if field in FIELDS else field
-
-    def _problem(
-        self, column: str, value: str, message: str, remedy: str, fatal: bool = True
-    ) -> None:
-        self.problems.append(RowProblem(self.row.number, column, value, message, remedy, fatal))
-
-    def _note(self, field: str, value: str, message: str, remedy: str) -> None:
-        self._problem(self._column(field), value, message, remedy, fatal=False)
-
-    def _text(self, field: str) -> str | None:
-        cell = self.cells.get(field)
-        if cell is None:
-            return None
-        text = text_of(cell)
-        if text.startswith("#") and text.lower() in EXCEL_ERRORS:
-            self._problem(self._column(field), text, "单元格是 Excel 的错误值", "请改正公式")
-            del self.cells[field]
-            return None
-        return text
-
-    def _read(self, field: str, parse: Callable[[Any], _T | None], fatal: bool = True) -> _T | None:
-        cell = self.cells.get(field)
-        return None if cell is None else self._parsed(self._column(field), cell, parse, fatal)
-
-    def _parsed(
-        self, column: str, cell: Any, parse: Callable[[Any], _T | None], fatal: bool = True
-    ) -> _T | None:
-        try:
-            return parse(cell)
-        except UnreadableError as error:
-            self._problem(column, text_of(cell), error.what, error.remedy, fatal)
-        if not fatal:
-            self.raw[column] = text_of(cell)
-        return None
-
-    def _date(self, field: str) -> date | None:
-        return self._read(field, lambda c: parse_date(c if isinstance(c, date) else text_of(c)))
-
-    def _money(self, field: str) -> Money | None:
-        if field not in self.cells:
-            return None
-        unit = self.reader.field_columns[field].unit
-        yuan = money_unit(unit) or 1
-        return self._read(field, lambda c: fine_amount(c, yuan, unit is not None))
-
     # --- penalty, party, place -----------------------------------------------------------------
 
     def _penalty(self) -> Penalty | None:
         cells = self.cells
         if not any(n in cells for n in ("result", "kinds", "fine", "confiscated_gains")):
             return None
-        result, kinds = self._text("result") or "", self._text("kinds") or ""
-        fine, gains = self._money("fine"), self._money("confiscated_gains")
+        result, kinds = self.text("result") or "", self.text("kinds") or ""
+        fine, gains = self.money("fine"), self.money("confiscated_gains")
         try:
             penalty = read_penalty(result, kinds, fine).penalty
         except UnreadableError as error:
-            column = self._column("result" if result else "kinds" if kinds else "fine")
-            self._problem(column, error.value, error.what, error.remedy)
+            column = self.column("result" if result else "kinds" if kinds else "fine")
+            self.problem(column, error.value, error.what, error.remedy)
             return None
         if penalty is None or gains is None or not gains.fen or penalty.confiscated_gains == gains:
             return penalty
         if penalty.confiscated_gains is not None:
             what = f"处罚结果写没收违法所得 {penalty.confiscated_gains} 元，此列为 {gains} 元"
-            self._problem(self._column("confiscated_gains"), str(gains), what, "请核对金额及其单位")
+            self.problem(self.column("confiscated_gains"), str(gains), what, "请核对金额及其单位")
         return penalty.model_copy(update={"confiscated_gains": gains})
 
     def _party(self) -> Party | None:
-        name = self._text("party_name")
-        number = self._text("party_number") or self._text("party_credit_code")
+        name = self.text("party_name")
+        number = self.text("party_number") or self.text("party_credit_code")
         if number and ("*" in number or "＊" in number or "×" in number):
             number = None
         if "party_kind" in self.cells:
-            kind = self._read("party_kind", lambda c: written_kind(text_of(c)))
+            kind = self.read("party_kind", lambda c: written_kind(text_of(c)))
             if kind is None:
                 return None
         else:
             kind, sure = told_kind(name, number)
             if not sure and not self.reader.nameless:
                 said = "不能从名称判断当事人是个人还是单位，按个人处理"
-                self._note("party_kind", name or "", said, "请写明当事人类型")
-        age = self._read("party_age", _age)
+                self.note("party_kind", name or "", said, "请写明当事人类型")
+        age = self.read("party_age", _age)
         try:
             return Party(kind=kind, name=name, number=number, age=age)
         except ValidationError as error:
             faults = {path: message for path, _, message in reasons_of(error)}
         if "number" in faults:
             # A slip in an identity number has no bearing on the penalty; the number is left out.
-            self._note("party_number", "", faults.pop("number"), "已略去，请核对")
+            self.note("party_number", "", faults.pop("number"), "已略去，请核对")
         for path, message in faults.items():
-            cell = text_of(self.cells.get(_CASE_COLUMNS.get(path, path), ""))
-            self._problem(self._column(path), cell, message, "请核对或者留空")
+            cell = text_of(self.cells.get(FIELD_OF.get(path, path), ""))
+            self.problem(self.column(path), cell, message, "请核对或者留空")
         return None if faults else Party(kind=kind, name=name, age=age)
 
     def _place(self) -> Place | None:
-        district = self._text("district")
+        district = self.text("district")
         if district is not None:
             digits = fold(district)
             if digits.isascii() and digits.isdigit() and len(digits) in (6, 9, 12):
                 district = digits[:6]
             else:
-                column = self._column("district")
+                column = self.column("district")
                 self.raw[column] = district
-                self._note("district", district, "不是 6 位区划代码，已略去", "请写如 310114")
+                self.note("district", district, "不是 6 位区划代码，已略去", "请写如 310114")
                 district = None
-        street, address = self._text("street"), self._text("address")
+        street, address = self.text("street"), self.text("address")
         if district or street or address:
             return Place(district=district, street=street, address=address)
         return None
 
     def _procedure(self) -> Procedure:
         marks: dict[str, bool | None] = {
-            name: self._read(name, done, fatal=False) for name in _PROCEDURE if name in self.cells
+            name: self.read(name, done, fatal=False) for name in _PROCEDURE if name in self.cells
         }
-        reason = self._text("deviation_reason")
+        reason = self.text("deviation_reason")
         if not marks and reason is None:
             return _NO_PROCEDURE
         return Procedure(**marks, deviation_reason=reason)
@@ -400,23 +291,23 @@ class _OneRow:
     # --- item, facts, circumstances ------------------------------------------------------------
 
     def _item(self, dates: dict[str, date | None]) -> ItemFinding:
-        written = self._text("items")
+        written = self.text("items")
         codes = tuple(fold(c).upper() for c in _LIST.split(written) if c.strip()) if written else ()
-        title, basis = self._text("item_title"), self._text("basis")
-        wording = title or self._text("title")
+        title, basis = self.text("item_title"), self.text("basis")
+        wording = title or self.text("title")
         days = (dates.get("act_end") or dates.get("act_start"), dates.get("decided"))
         finding = self.reader.finder.find(
-            codes, basis, wording, [d for d in days if d], self._text("text")
+            codes, basis, wording, [d for d in days if d], self.text("text")
         )
         if not finding.codes:
             value = wording or basis or written or ""
-            self._note("item_title", value, finding.note or "认不出案由", "请补充案由编码")
+            self.note("item_title", value, finding.note or "认不出案由", "请补充案由编码")
         elif finding.note:
-            self._note(
+            self.note(
                 "items" if finding.how == "code" else "item_title", "", finding.note, "请核对"
             )
         if written and finding.how != "code":
-            self.raw[self._column("items")] = written
+            self.raw[self.column("items")] = written
         return finding
 
     def _facts(self, code: str | None) -> dict[str, FactValue]:
@@ -441,7 +332,7 @@ class _OneRow:
         try:
             value = fact_value(cell, declaration, match.unit)
         except UnreadableError as error:
-            self._problem(match.column, text_of(cell), error.what, error.remedy)
+            self.problem(match.column, text_of(cell), error.what, error.remedy)
             return None
         if isinstance(cell, str) and len(known) < MOST_KNOWN:
             known[key] = value
@@ -451,13 +342,13 @@ class _OneRow:
         """Take a yes/no fact that stands among the circumstances."""
         if facts.get(name) is False:
             label = self.reader.facts[name].label
-            self._problem(
-                self._column("circumstances"), label, f"与“{label}”一列的“否”矛盾", "请核对"
+            self.problem(
+                self.column("circumstances"), label, f"与“{label}”一列的“否”矛盾", "请核对"
             )
         facts[name] = True
 
     def _circumstances(self) -> tuple[str, ...]:
-        text = self._text("circumstances")
+        text = self.text("circumstances")
         if text is None:
             return ()
         found: dict[str, None] = {}
@@ -469,8 +360,8 @@ class _OneRow:
             known = [f.label for f in self.reader.facts.values() if f.type is FactType.BOOL]
             near = did_you_mean(word, known)
             hint = f"您是不是要写“{near}”？" if near else "原文已保留"
-            self._note("circumstances", word, "认不出这个情节", hint)
-            self.raw[self._column("circumstances")] = text
+            self.note("circumstances", word, "认不出这个情节", hint)
+            self.raw[self.column("circumstances")] = text
         return tuple(found)
 
     def _words(self, text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,9 @@ MOST_ROWS = 1_048_576
 
 MOST_PARTS = 5000
 """Parts of a workbook; ordinary ones have a few dozen."""
+
+MOST_MERGED = 1000
+"""Rows of one merged cell that are looked at."""
 
 _T = TypeVar("_T")
 
@@ -124,7 +128,10 @@ def _entries(path: Path) -> tuple[list[zipfile.ZipInfo], bool]:
 def _open(path: Path) -> Any:
     from openpyxl import load_workbook
 
-    return load_workbook(path, read_only=True, data_only=True)
+    with warnings.catch_warnings():
+        # openpyxl tells of styles and extensions that it leaves out; no cell depends on them.
+        warnings.simplefilter("ignore")
+        return load_workbook(path, read_only=True, data_only=True)
 
 
 def _guarded(path: Path, act: Callable[[], _T]) -> _T:
@@ -245,7 +252,8 @@ def _marks(path: Path, sheet: Any) -> _Marks:
                 marks.formulas += [m.decode() for m in _FORMULA.findall(block)]
             for left, top, right, bottom in _MERGE.findall(block):
                 name = f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}"
-                for row in range(int(top) + 1, min(int(bottom), MOST_ROWS) + 1):
+                # Merges as tall as the sheet are decoration.
+                for row in range(int(top) + 1, min(int(bottom), int(top) + MOST_MERGED) + 1):
                     marks.merged.setdefault(row, (int(top), name))
     return marks
 

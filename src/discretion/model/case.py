@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -232,6 +233,12 @@ class Case(_Frozen):
         if start and decided and decided < start:
             raise ValueError(f"决定日 {decided} 早于行为开始日 {start}，请核对两个日期")
         return self
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with *update* applied, unchecked; its digest is its own."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("digest", None)
+        return copy
 
     @field_serializer("facts", when_used="json")
     def _facts_json(

@@ -47,7 +47,8 @@ def check_view(
         if ledger.columns.matches:
             parts.append(section(words("title.columns"), *_columns(ledger.columns, words)))
         if ledger.problems:
-            shown = [Prose(clean(str(p))) for p in ledger.problems[:MOST_SHOWN]]
+            problems = sorted(ledger.problems, key=lambda p: not p.fatal)
+            shown = [Prose(clean(str(p))) for p in problems[:MOST_SHOWN]]
             rest = more(len(shown), len(ledger.problems), words)
             parts.append(section(words("title.problems"), *shown, *rest))
     found = striking(entries, result)
@@ -180,7 +181,10 @@ def _columns(mapping: ColumnMapping, words: Words) -> list[RenderableType]:
             table.add_row(
                 Prose(clean(match.column)),
                 Prose("—" if match.kind == "extra" else clean(meaning)),
-                Prose(words(f"how.{match.how}", score=f"{match.score:.0f}")),
+                Prose(
+                    words(f"how.{match.how}", score=f"{match.score:.0f}")
+                    + words.brackets(match.note)
+                ),
             )
         parts.append(table)
     return parts

@@ -49,10 +49,10 @@ def phrases(terms: Sequence[SharedTerm], text: str) -> list[str]:
 
 
 def snippet(text: str, shared: Sequence[str], length: int) -> str:
-    """Return *length* characters of *text*, from the clause where its first shared phrase stands.
+    """Return about *length* characters of *text*, from the clause of its first shared phrase.
 
-    >>> snippet("2024年5月1日，当事人在路口占道经营，占用8平方米。", ["占道经营"], 12)
-    '…当事人在路口占道经营…'
+    >>> snippet("2024年5月1日，当事人在路口占道经营，占用8平方米。", ["占道经营"], 13)
+    '…当事人在路口占道经营，占…'
     """
     flat = " ".join(text.split())
     if len(flat) <= length:

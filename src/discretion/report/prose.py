@@ -60,7 +60,8 @@ def breaks(text: str, width: int) -> list[int]:
     start = used = 0
     for at, char in enumerate(text):
         size = cells(char)
-        if used + size > width and not (char == " " and used == width):
+        # Twice at most: after a break far back the rest of the line may still be too wide.
+        while used + size > width and not (char == " " and used <= width):
             point = next((i for i in range(at, start, -1) if _may_break(text, i)), at)
             found.append(point)
             start = point
