@@ -69,7 +69,7 @@ def similar(options: argparse.Namespace) -> int:
     case = given.one
     corpus, synthetic = _corpus(options, given, book)
     item = next((code for code in case.items if code in book.items), None)
-    matches = corpus.similar(case, options.k, item=item)
+    matches = corpus.similar(case, options.k, item=item, party=case.party.kind)
     names = _names(corpus, matches)
     if options.json:
         from discretion.report.jsonable import matches_json

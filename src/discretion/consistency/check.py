@@ -54,7 +54,7 @@ def check(
     standing = None
     if corpus is not None and determination.item is not None:
         if k:
-            matches = tuple(corpus.similar(case, k, item=determination.item))
+            matches = tuple(corpus.similar(case, k, item=determination.item, party=case.party.kind))
         standing = comparables_of(corpus, book).compare(case, determination, minimum)
     version = corpus.version if corpus is not None else ""
     return judge(case, determination, standing, matches, version, minimum)

@@ -13,7 +13,7 @@ from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import FactDeclaration
 
-LEDGER_SUFFIXES = frozenset({".xlsx", ".csv", ".jsonl", ".parquet"})
+LEDGER_SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".json", ".jsonl", ".parquet"})
 DEFAULT_RULEBOOK = "shanghai-urban-management"
 SAMPLE = "sample"
 
@@ -45,7 +45,7 @@ def read_source(source: str | Path | Iterable[Case], book: Rulebook) -> Source:
     from discretion.intake.ledger import read_ledger
 
     ledger = read_ledger(path, book)
-    return Source(ledger.cases, tuple(_plain(p) for p in ledger.problems))
+    return Source(ledger.cases, tuple(_plain(p) for p in ledger.problems if p.fatal))
 
 
 def sample_ledger() -> Path:

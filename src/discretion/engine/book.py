@@ -68,6 +68,7 @@ class Book(Rulebook):
                 Outcome.UNKNOWN_LAW,
                 code,
                 item.title,
+                title_en=item.title_en,
                 for_person=law.for_person,
                 certain=False,
                 rulebook=self.fingerprint,
@@ -168,6 +169,7 @@ class Book(Rulebook):
             bundle.settled and not answered.missing,
             self._facts_of(case, desk),
             self.fingerprint,
+            desk.item.title_en,
             case,
         )
 

@@ -234,6 +234,7 @@ class Decider:
                 values: Values = (
                     ("fact", name),
                     ("label", declaration.label),
+                    ("label_en", declaration.label_en),
                     ("unit", declaration.unit),
                     ("test", test),
                     ("choices", tuple(declaration.choices.items())),
@@ -259,6 +260,7 @@ class Decider:
             values: Values = (
                 ("fact", factor.fact),
                 ("label", self.declarations[factor.fact].label),
+                ("label_en", self.declarations[factor.fact].label_en),
                 ("weight", factor.weight),
                 ("score", score),
             )

@@ -298,7 +298,15 @@ def _missing_fact(
 ) -> MissingFact:
     question = declaration.question or f"{declaration.label}？"
     choices = tuple(declaration.choices.items())
-    return MissingFact(name, declaration.label, question, declaration.unit, answers, choices)
+    return MissingFact(
+        name,
+        declaration.label,
+        question,
+        declaration.unit,
+        answers,
+        choices,
+        declaration.label_en,
+    )
 
 
 def _age(case: Case) -> int | None:

@@ -114,6 +114,7 @@ class MissingFact:
     answers: tuple[Answer, ...]
     choices: tuple[tuple[str, str], ...] = ()
     """The options of a choice and their labels."""
+    label_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ class Determination:
     """The declared facts that the case gives, by name, with circumstances as true."""
     rulebook: str = ""
     """Fingerprint of the rulebook (SHA-256)."""
+    title_en: str | None = None
     case: Case | None = field(default=None, compare=False, repr=False)
     """The case that was decided."""
 

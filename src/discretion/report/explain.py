@@ -96,7 +96,7 @@ def law_lines(d: Determination, words: Words) -> list[Line]:
 
     lines = []
     if d.item:
-        lines.append(line("item", clean(d.title or "") + words.brackets(d.item)))
+        lines.append(line("item", words.pick(d.title, d.title_en) + words.brackets(d.item)))
     for place in d.places:
         lines.append(line("basis", words.place(place)))
         if place.note:
@@ -163,11 +163,16 @@ def reason_lines(d: Determination, words: Words) -> list[Line]:
     return lines
 
 
+def question_text(missing: MissingFact, words: Words) -> str:
+    """Return what to ask about a missing fact."""
+    return words.pick(missing.question, missing.label_en and f"{missing.label_en}?")
+
+
 def missing_lines(d: Determination, words: Words) -> list[Line]:
     """Return each missing fact as a question, with what follows from each answer."""
     lines = []
     for missing in d.missing:
-        lines.append(Line(clean(missing.question)))
+        lines.append(Line(question_text(missing, words)))
         for answer in missing.answers:
             test, then = answer_texts(answer, missing, words)
             lines.append(Line(f"{test} → {then}", depth=1))

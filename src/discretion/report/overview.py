@@ -94,7 +94,7 @@ def cases_view(
         table.add_row(
             Prose("" if row is None else str(row)),
             Prose(clean(d.case_id)),
-            Prose(clean(d.title or "")),
+            Prose(words.pick(d.title, d.title_en)),
             Prose(words(f"outcome.{d.outcome.value}")),
             Prose(grade_text(d, words)),
             Prose(words.range(d.statutory) if d.statutory else "—"),
@@ -111,8 +111,8 @@ def _striking(found: Sequence[tuple[int | None, Case, Review]], words: Words, ma
     table = columns(words, "row", "case", "verdict", "why", right=("row",))
     for row, case, review in found:
         title = Prose(clean(case.id))
-        if review.determination.title:
-            title.append(f"\n{clean(review.determination.title)}", style=MUTED)
+        if name := words.pick(review.determination.title, review.determination.title_en):
+            title.append(f"\n{name}", style=MUTED)
         first = review.findings[0]
         table.add_row(
             Prose("" if row is None else str(row)),

@@ -40,8 +40,9 @@ def person_text(reason: Reason, words: Words) -> str:
 
 def _sentence(group: str, reason: Reason, words: Words, facts: Mapping[str, Any]) -> str:
     values = dict(reason.values)
-    if words.language == "en" and values.get("text_en"):
-        values["text"] = values["text_en"]
+    if words.language == "en":
+        for name in [n for n in values if n.endswith("_en")]:
+            values[name.removesuffix("_en")] = values[name] or values.get(name.removesuffix("_en"))
     shown = _shown(values, words)
     if adjust := _ADJUST.get(reason.code):
         adjust(values, shown, words, facts)

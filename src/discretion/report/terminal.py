@@ -22,6 +22,7 @@ from discretion.report.explain import (
     answer_texts,
     comparison_lines,
     law_lines,
+    question_text,
     person_lines,
     range_lines,
     reason_lines,
@@ -176,7 +177,7 @@ def _ranges(lines: Sequence[Line], words: Words) -> RenderableType:
 def _missing(d: Determination, words: Words) -> Table:
     table = columns(words, "question", "answer", "then")
     for missing in d.missing:
-        question = clean(missing.question)
+        question = question_text(missing, words)
         for answer in missing.answers:
             test, then = answer_texts(answer, missing, words)
             table.add_row(Prose(question), Prose(test), Prose(then))
@@ -212,7 +213,7 @@ def _shared(match: Match, words: Words, mask: Mask, declarations: Declarations) 
         if fact.agreement is None:
             continue
         declared = declarations.get(fact.fact)
-        label = clean(declared.label if declared else fact.fact)
+        label = words.pick(declared.label, declared.label_en) if declared else clean(fact.fact)
         unit = declared.unit if declared else None
         choices = declared.choices if declared else {}
         theirs = words.fact(fact.theirs, unit, choices)

@@ -67,6 +67,10 @@ class Words:
         """Return the text of *code* with its values put in, safe to print."""
         return clean(self.texts[code].format(**values))
 
+    def pick(self, chinese: str | None, english: str | None) -> str:
+        """Return the wording of a rulebook in this language, in Chinese where it has no other."""
+        return clean((english if self.language == "en" else None) or chinese or "")
+
     def label(self, code: str, value: str) -> str:
         """Return ``案由：…``."""
         return self("punctuation.label", label=self(f"label.{code}"), value=value)
