@@ -83,13 +83,20 @@ def test_the_day_of_the_decision_may_be_given(run: Run) -> None:
 
 
 def test_check_of_one_case_is_a_full_report(case_file: Path, run: Run) -> None:
-    done = run("check", case_file)
+    done = run("check", case_file, "--corpus", "sample")
     assert done.status == 0
     for wanted in ("案由与依据", "幅度与阶次", "理由", "程序义务", "类案参考", "结论：一致"):
         assert wanted in done.out
     assert "不是真实案件" in done.out  # compared with the synthetic sample
     assert NAME not in done.out
     assert not [line for line in done.out.splitlines() if line != line.rstrip()]
+
+
+def test_without_a_corpus_one_case_is_compared_with_no_other(case_file: Path, run: Run) -> None:
+    done = run("check", case_file)
+    assert "没有指定案例库" in done.out
+    assert "类案参考" not in done.out
+    assert "合成" not in done.out
 
 
 def test_names_are_shown_when_asked_for(case_file: Path, run: Run) -> None:

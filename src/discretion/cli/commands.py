@@ -96,9 +96,11 @@ def check(options: argparse.Namespace) -> int:
         corpus = _opened(options.corpus, book) if options.corpus else None
         result = _checked(given, book, corpus, words)
         return _report_all(options, given, result, words, mask)
-    corpus, synthetic = _corpus(options, given, book)
+    corpus, synthetic = None, False
+    if options.corpus is not None or given.ledger is not None:
+        corpus, synthetic = _corpus(options, given, book)
     review = _review(given.one, book, corpus, options.k)
-    _report_one(options, review, corpus, words, mask, synthetic)
+    _report_one(options, review, book, corpus, words, mask, synthetic)
     return DEVIATION if review.verdict in DEVIATIONS else OK
 
 
@@ -115,7 +117,7 @@ def demo(options: argparse.Namespace) -> int:
     corpus = _in_memory(ledger.cases, book)
     result = _checked(given, book, corpus, words)
     review = _review(_telling(result.reviews), book, corpus, 5)
-    _report_one(options, review, corpus, words, mask, synthetic=False)
+    _report_one(options, review, book, corpus, words, mask, synthetic=False)
     _report_all(options, given, result, words, mask)
     return OK
 
@@ -187,7 +189,7 @@ def _in_memory(cases: Sequence[Case], book: Book) -> Corpus:
     return Corpus.of(Source(cases), declarations_of(book))
 
 
-def _review(case: Case, book: Book, corpus: Corpus, k: int) -> Review:
+def _review(case: Case, book: Book, corpus: Corpus | None, k: int) -> Review:
     from discretion.consistency.check import check as check_case
 
     return check_case(case, book, corpus, k=k)
@@ -230,12 +232,13 @@ def _names(corpus: Corpus, matches: Iterable[Match]) -> Names:
 def _report_one(
     options: argparse.Namespace,
     review: Review,
-    corpus: Corpus,
+    book: Book,
+    corpus: Corpus | None,
     words: Words,
     mask: Mask,
     synthetic: bool,
 ) -> None:
-    names = _names(corpus, review.matches)
+    names = _names(corpus, review.matches) if corpus else {}
     if options.json:
         from discretion.report.jsonable import review_json
 
@@ -243,7 +246,10 @@ def _report_one(
         return
     from discretion.report.terminal import review_view
 
-    show(review_view(review, words, mask, corpus.declarations, names, synthetic=synthetic))
+    declarations = corpus.declarations if corpus else book.facts
+    show(review_view(review, words, mask, declarations, names, synthetic=synthetic))
+    if corpus is None:
+        print(words("note.no_corpus"))
 
 
 def _report_all(

@@ -330,6 +330,7 @@ TEXTS: dict[str, str] = {
     "place.title": "{title}",
     "place.version": " ({version})",
     "note.sample": "Note: the benchmark of this item is a SAMPLE, not an official one; for trial only",
+    "note.no_corpus": "No corpus was named, so nothing was compared with past cases; name a folder or a ledger with --corpus",
     "note.synthetic_corpus": "Note: compared with the shipped synthetic cases, which are not real; name a real corpus with --corpus",
     "note.incomplete": "the ranges cover every value of the facts not yet known",
     "demo.opening": "Demonstration: the shipped synthetic ledger (all data synthetic) is checked as a whole; one of its cases first, then the totals",

@@ -336,6 +336,7 @@ TEXTS: dict[str, str] = {
     "place.title": "《{title}》",
     "place.version": "（{version}版）",
     "note.sample": "注意：本案由的裁量基准为示例，不是官方基准，只供试用",
+    "note.no_corpus": "没有指定案例库，未与过往案件比较；用 --corpus 指定案例库文件夹或者台账",
     "note.synthetic_corpus": "注意：比较所用的是随附的合成案例，不是真实案件；用 --corpus 指定真实案例库",
     "note.incomplete": "以上幅度涵盖尚未查明事实的各种可能",
     "demo.opening": "演示：用随附的合成台账（全部为合成数据）核查整本台账，先看其中一个案件，再看总数",
