@@ -88,7 +88,7 @@ def parse_number(text: str) -> Decimal:
     """Return the exact number that *text* names in Arabic or Chinese numerals.
 
     >>> parse_number("一万零五百"), parse_number("0.05万")
-    (Decimal('10500'), Decimal('500'))
+    (Decimal('10500'), Decimal('500.00'))
 
     Raises:
         ValueError: not a number, or an ambiguous one (``一万五``).
