@@ -97,6 +97,7 @@ class Desk:
             for name in self.declarations
             if name not in derived and name not in SYSTEM_FACTS
         }
+        self._parties: dict[tuple[object, ...], tuple[int | None, ...]] = {}
         self._bundles: dict[tuple[object, ...], Bundle] = {}
         self._answers: dict[int, Answered] = {}
         self._duties: dict[tuple[object, ...], tuple[DutyNote, ...]] = {}
@@ -138,18 +139,17 @@ class Desk:
                 case.id, "circumstances", name, f"facts.{name} 却为 false，两处矛盾，请核对"
             )
 
-    def party_cells(self, case: Case) -> tuple[int | None, int | None, int | None]:
+    def party_cells(self, case: Case) -> tuple[int | None, ...]:
         """Return the cells of the party's kind, age and capacity (None: not given)."""
-        axes, party = self.plan.axes, case.party
-        kind = axes["party_kind"].cell(party.kind.value) if "party_kind" in axes else None
-        age, capacity = _age(case), party.capacity
-        return (
-            kind,
-            axes["party_age"].cell(age) if age is not None and "party_age" in axes else None,
-            axes["party_capacity"].cell(capacity.value)
-            if capacity is not None and "party_capacity" in axes
-            else None,
-        )
+        key = (case.party.kind, _age(case), case.party.capacity)
+        found = self._parties.get(key)
+        if found is None:
+            names = ("party_kind", "party_age", "party_capacity")
+            found = self._parties[key] = tuple(
+                axis.cell(value) if value is not None and axis is not None else None
+                for value, axis in zip(key, map(self.plan.axes.get, names), strict=True)
+            )
+        return found
 
     # --- answering -----------------------------------------------------------------------------
 

@@ -51,6 +51,8 @@ class Money:
         Raises:
             ValueError: not a number, finer than a fen, negative, or beyond ``MAX_FEN``.
         """
+        if type(value) is int and 0 <= value <= MAX_FEN // 100:
+            return cls(value * 100)
         if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
             raise ValueError(
                 f'金额 {_shown(value)} 须写成整数元或十进制字符串（如 500 或 "500.50"），'

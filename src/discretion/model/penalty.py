@@ -29,6 +29,9 @@ class PenaltyKind(StrEnum):
     OTHER = "other"
 
 
+_RANK = {kind: rank for rank, kind in enumerate(PenaltyKind)}
+
+
 class Penalty(BaseModel):
     """A penalty as proposed or as decided.
 
@@ -58,7 +61,7 @@ class Penalty(BaseModel):
     @field_validator("kinds")
     @classmethod
     def _in_order(cls, kinds: tuple[PenaltyKind, ...]) -> tuple[PenaltyKind, ...]:
-        return tuple(kind for kind in PenaltyKind if kind in kinds)
+        return kinds if len(kinds) < 2 else tuple(sorted(set(kinds), key=_RANK.__getitem__))
 
     @model_validator(mode="after")
     def _fine_and_amount(self) -> Self:
