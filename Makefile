@@ -36,7 +36,7 @@ schema: $(VENV)/.ready
 	$(BIN)/python -m discretion.schemas --out docs/schema
 
 sample: $(VENV)/.ready
-	$(BIN)/python -m discretion.corpus.synthetic --out cases_corpus
+	$(BIN)/python -m discretion.corpus.export --out cases_corpus
 
 wheel: $(VENV)/.ready-test
 	$(BIN)/python -m build --wheel --no-isolation

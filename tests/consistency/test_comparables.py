@@ -23,7 +23,7 @@ from discretion.consistency.comparables import (
 from discretion.consistency.robust import WHOLE
 from discretion.consistency.severity import severity
 from discretion.corpus import Corpus
-from discretion.corpus.source import Source, declarations_of
+from discretion.corpus.source import Source
 from discretion.model.review import Comparison, Review
 from discretion.similarity.facts import compare_facts
 
@@ -31,7 +31,7 @@ BOOK = load_rulebook("shanghai-urban-management")
 STALL = "SH-SR-25-3"  # goods piled on a road: 500 to 5,000 yuan
 TREES = "SH-TO-16-1-2"  # the statutory amounts are not held
 DEARER = "SH-RD-42"  # forbidden acts on a road: 2,000 to 20,000 yuan
-DECLARATIONS = declarations_of(BOOK)
+DECLARATIONS = BOOK.every_fact()
 
 
 def case(number: object, fine: int | None = 500, **changes: Any) -> Case:

@@ -13,7 +13,7 @@ import pytest
 from discretion import Case, Money, Verdict, check, check_ledger, load_rulebook, read_ledger
 from discretion.consistency.ledger import LedgerCheck
 from discretion.corpus import Corpus
-from discretion.corpus.source import Source, declarations_of, sample_ledger
+from discretion.corpus.source import Source, sample_ledger
 from discretion.model.review import Review
 
 SHANGHAI = load_rulebook("shanghai-urban-management")
@@ -167,7 +167,7 @@ def test_the_same_number_twice_is_reviewed_twice_and_never_its_own_comparable() 
 
 def test_cases_and_corpus_may_come_from_anywhere() -> None:
     cases = [shenzhen(i, **fines(fine=100 + i)) for i in range(30)]
-    corpus = Corpus.of(Source(cases), declarations_of(SHENZHEN))
+    corpus = Corpus.of(Source(cases), SHENZHEN.every_fact())
     new = shenzhen("new", **fines(fine=490))
     review = check_ledger([new], SHENZHEN, corpus).reviews[0]
     assert review == check(new, SHENZHEN, corpus, k=0)

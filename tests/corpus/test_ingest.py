@@ -14,7 +14,7 @@ import pytest
 from discretion.corpus import CorpusError, CorpusLockedError, ingest, open_corpus, verify
 from discretion.corpus.corpus import Corpus
 from discretion.corpus.lock import writer_lock
-from discretion.corpus.source import Source, declarations_of
+from discretion.corpus.source import Source
 from discretion.corpus.synthetic import generate
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
@@ -31,7 +31,7 @@ def test_what_goes_in_comes_out(tmp_path: Path, book: Rulebook, cases: list[Case
     assert (report.read, report.added, report.cases, len(corpus)) == (60, 60, 60, 60)
     assert list(corpus.cases) == sorted(cases, key=lambda c: c.id)
     assert corpus.cases[3:5] == [corpus.cases[3], corpus.cases[4]]
-    in_memory = Corpus.of(Source(cases), declarations_of(book))
+    in_memory = Corpus.of(Source(cases), book.every_fact())
     assert corpus.version == report.version == in_memory.version
     assert repr(corpus.similar(cases[0])) == repr(in_memory.similar(cases[0]))
     assert verify(tmp_path / "corpus") == []

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from discretion.corpus.corpus import Corpus
-from discretion.corpus.source import Source, declarations_of
+from discretion.corpus.source import Source
 from discretion.corpus.synthetic import generate
 from discretion.rulebook.book import Rulebook
 
 
 @pytest.fixture(scope="module")
 def corpus(book: Rulebook) -> Corpus:
-    return Corpus.of(Source([c for c, _ in generate(book, 300, seed=5)]), declarations_of(book))
+    return Corpus.of(Source([c for c, _ in generate(book, 300, seed=5)]), book.every_fact())
 
 
 def test_filters_choose_before_ranking(corpus: Corpus) -> None:

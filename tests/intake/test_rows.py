@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from discretion.intake.columns import map_columns
 from discretion.intake.errors import IntakeError
+from discretion.intake.grid import Row
 from discretion.intake.ledger import case_from_row
 from discretion.intake.rows import ReadRow, RowReader, UnusableRowError
-from discretion.intake.tables import Row
 from discretion.model.case import Capacity, Case, Channel, PartyKind
 from discretion.model.money import Money
 from discretion.rulebook.book import Rulebook

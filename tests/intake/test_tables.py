@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from discretion.intake.columns import looks_like_header
 from discretion.intake.errors import IntakeError
-from discretion.intake.tables import Row, Table, read_table
+from discretion.intake.grid import Row, Table
+from discretion.intake.tables import read_table
 
 Writer = Callable[..., Path]
 HEADER = ["案号", "案由", "处罚结果", "备注"]

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from discretion.cli import rules as rules_actions
-from discretion.cli.main import DEVIATION, OK, UNUSABLE
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.reading import Given, read_given, read_whole
+from discretion.cli.status import DEVIATION, OK, UNUSABLE
 from discretion.engine.book import Book, load_rulebook
 from discretion.engine.errors import CaseError
 from discretion.model.case import Case
@@ -184,9 +184,9 @@ def _opened(name: str, book: Book) -> Corpus:
 
 def _in_memory(cases: Sequence[Case], book: Book) -> Corpus:
     from discretion.corpus import Corpus
-    from discretion.corpus.source import Source, declarations_of
+    from discretion.corpus.source import Source
 
-    return Corpus.of(Source(cases), declarations_of(book))
+    return Corpus.of(Source(cases), book.every_fact())
 
 
 def _review(case: Case, book: Book, corpus: Corpus | None, k: int) -> Review:

@@ -9,10 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from discretion.cli.arguments import UsageError, parse, parser
-
-OK, DEVIATION, UNUSABLE = 0, 1, 2
-INTERRUPTED, BROKEN_PIPE = 130, 141
-"""What a shell reports for a command ended by SIGINT and SIGPIPE."""
+from discretion.cli.status import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE
 
 _REASONS = {
     errno.ENOENT: "没有这个文件或者文件夹",

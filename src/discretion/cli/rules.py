@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from discretion.cli.arguments import UsageError
-from discretion.cli.main import OK
 from discretion.cli.printing import print_json, show
+from discretion.cli.status import OK
 from discretion.engine.book import load_rulebook
 from discretion.report.words import Words
 from discretion.rulebook.errors import did_you_mean

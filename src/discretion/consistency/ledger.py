@@ -10,7 +10,7 @@ from functools import cached_property
 from discretion.consistency.check import judge
 from discretion.consistency.comparables import ENOUGH, Comparables, comparables_of
 from discretion.corpus import Corpus
-from discretion.corpus.source import Source, declarations_of
+from discretion.corpus.source import Source
 from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.model.case import Case
@@ -60,7 +60,7 @@ def check_ledger(
     cases = list(cases)
     determine: Callable[[Case], Determination] = book.determine
     if corpus is None:
-        corpus = Corpus.of(Source(cases), declarations_of(book))
+        corpus = Corpus.of(Source(cases), book.every_fact())
         determine = _Once(book)
         comparables = Comparables(corpus.cases, determine, corpus.declarations)
     else:

@@ -17,7 +17,6 @@ from discretion.corpus.segments import StoredCases, damaged
 from discretion.corpus.source import (
     SAMPLE,
     Source,
-    declarations_of,
     default_book,
     read_source,
     sample_ledger,
@@ -134,7 +133,7 @@ def open_corpus(path: str | Path, book: Rulebook | None = None) -> Corpus:
             f"或者随附示例的名称 {SAMPLE}"
         )
     book = book or default_book()
-    return Corpus.of(read_source(ledger, book), declarations_of(book))
+    return Corpus.of(read_source(ledger, book), book.every_fact())
 
 
 def verify(path: str | Path) -> list[str]:
@@ -161,7 +160,7 @@ def _open_folder(folder: Path, book: Rulebook | None) -> Corpus:
     if len(cases) != manifest.cases:
         raise damaged(folder / MANIFEST_NAME, "案件数与清单不符")
     if book is not None:
-        return Corpus(cases, declarations_of(book), manifest.version)
+        return Corpus(cases, book.every_fact(), manifest.version)
     try:
         declared = {n: FactDeclaration.model_validate(f) for n, f in manifest.facts.items()}
     except ValidationError:

@@ -200,7 +200,7 @@ def read_settings(path: Path) -> Settings:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status (2 if the input cannot be used)."""
     parser = argparse.ArgumentParser(
-        prog="python -m discretion.corpus.synthetic",
+        prog="python -m discretion.corpus.export",
         description="生成合成示例案例库（台账）；未给出的参数取输出文件夹中 settings.yaml 的值",
     )
     parser.add_argument("--n", type=int, help="案件数")
@@ -298,3 +298,7 @@ def _fixed_times(archive: bytes) -> bytes:
             entry.external_attr = 0o644 << 16
             target.writestr(entry, content, compresslevel=9)
     return out.getvalue()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -20,7 +20,7 @@ from discretion.corpus.manifest import (
     write_manifest,
 )
 from discretion.corpus.segments import SegmentWriter, read_digests
-from discretion.corpus.source import Source, declarations_of, read_source
+from discretion.corpus.source import Source, read_source
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
 
@@ -153,7 +153,7 @@ class _Ingest:
     def _commit(self, segments: tuple[Segment, ...]) -> str:
         declared = {
             name: fact.model_dump(mode="json", exclude_defaults=True)
-            for name, fact in declarations_of(self.book).items()
+            for name, fact in self.book.every_fact().items()
         }
         manifest = Manifest(
             version=canonical.content_version(self.digests),

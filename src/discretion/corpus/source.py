@@ -11,7 +11,6 @@ from typing import Any
 from discretion.corpus.errors import CorpusError
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
-from discretion.rulebook.schema import FactDeclaration
 
 LEDGER_SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".json", ".jsonl", ".parquet"})
 DEFAULT_RULEBOOK = "shanghai-urban-management"
@@ -69,15 +68,6 @@ def default_book() -> Rulebook:
     from discretion.rulebook.load import load
 
     return load(DEFAULT_RULEBOOK)
-
-
-def declarations_of(book: Rulebook) -> dict[str, FactDeclaration]:
-    """Return every fact declaration of a rulebook; a shared one stands before an item's own."""
-    found = dict(book.facts)
-    for item in book.items.values():
-        for name, declaration in item.facts.items():
-            found.setdefault(name, declaration)
-    return found
 
 
 def _only_cases(cases: Iterable[Any]) -> Iterator[Case]:

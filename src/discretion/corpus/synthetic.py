@@ -359,9 +359,3 @@ def _with_partner(plant: Plant, partner: str) -> Plant:
         plant.fine,
         partner,
     )
-
-
-if __name__ == "__main__":
-    from discretion.corpus.export import main
-
-    raise SystemExit(main())

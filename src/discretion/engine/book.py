@@ -4,35 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from discretion.engine.decide import place_of
-from discretion.engine.desk import MOST_CACHED, Answered, Desk
+from discretion.engine.compiled import Compiled, weight_of
+from discretion.engine.desk import Desk
 from discretion.engine.duties import deadline_note
 from discretion.engine.law import (
     Law,
     decision_day,
     elapsed_years,
-    law_for,
     limitation_reason,
 )
 from discretion.model.case import Case, PartyKind
 from discretion.model.determination import Determination, Outcome, Place, Reason, Values
-from discretion.model.money import Money
-from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.load import load
-from discretion.rulebook.schema import ItemVersion, TimeBar
+from discretion.rulebook.schema import ItemVersion
 
 if TYPE_CHECKING:
     from discretion.engine.decisions import Decisions
 
 
-class Book(Rulebook):
-    """A rulebook with its tables compiled as they are needed; safe to share among threads."""
+class Book(Compiled):
+    """A rulebook that decides one case or many; safe to share among threads."""
 
     def determine(self, case: Case, as_of: date | None = None) -> Determination:
         """Decide *case*: item, lawful range, grade, benchmark range, duties, and why.
@@ -53,6 +48,7 @@ class Book(Rulebook):
 
     def determine_many(self, columns: Any, as_of: date | None = None) -> Decisions:
         """Decide a table of cases: see :func:`discretion.engine.many.determine_many`."""
+        # NumPy and Arrow take longer to import than a case takes to decide.
         from discretion.engine.many import determine_many
 
         return determine_many(self, columns, as_of)
@@ -105,7 +101,7 @@ class Book(Rulebook):
         for rule in reversed(self.rules):
             reached = not rule.sources or not sources.isdisjoint(rule.sources)
             if reached and getattr(rule.effect, "principle", None) == "lighter_law":
-                return self._rule_places[rule.id]
+                return self.rule_places[rule.id]
         return None
 
     def _under(
@@ -128,7 +124,7 @@ class Book(Rulebook):
         limitation = core.limitation
         reasons = [*law]
         if limitation is not None:
-            place = self._rule_places[limitation[1]]
+            place = self.rule_places[limitation[1]]
             barred = answered.outcome is Outcome.TIME_BARRED
             reasons.append(limitation_reason(over, discovered, limitation[0], place, barred))
         if case.party.kind is PartyKind.INDIVIDUAL and None in party[1:]:
@@ -136,10 +132,10 @@ class Book(Rulebook):
         reasons += answered.reasons
         if strange:
             person = (*person, *(self._strange(desk, name) for name in strange))
-        duties = desk.duties(case, answered, self._rule_places)
+        duties = desk.duties(case, answered, self.rule_places)
         if case.filed is not None:
             duties += tuple(
-                deadline_note(case, rule, days, self._rule_places[rule.id])
+                deadline_note(case, rule, days, self.rule_places[rule.id])
                 for rule, days in answered.deadlines
             )
         return Determination(
@@ -196,7 +192,7 @@ class Book(Rulebook):
         )
         place = next(
             (
-                self._rule_places[rule.id]
+                self.rule_places[rule.id]
                 for rule in self.rules
                 if getattr(rule.effect, "principle", None) == "one_act_one_fine"
             ),
@@ -224,72 +220,8 @@ class Book(Rulebook):
         near = tuple((code, did_you_mean(code, self.items)) for code in codes)
         return Reason(1, "item_not_known", values=(("items", near),))
 
-    # --- compiled once -------------------------------------------------------------------------
-
-    def desk(self, code: str, version: ItemVersion) -> Desk:
-        """Return the compiled *version* of an item."""
-        found = self._desks.get(id(version))
-        if found is None:
-            with self._lock:
-                found = self._desks.setdefault(id(version), Desk(self, code, version))
-        return found
-
-    def compile(self) -> None:
-        """Compile every version of every item now, rather than when it is first needed."""
-        for code, item in self.items.items():
-            for version in item.versions:
-                self.desk(code, version)
-
-    def law(self, code: str, act: date | None, decided: date | None) -> Law:
-        """Return the versions of an item for an act over on *act*, decided on *decided*."""
-        key = (code, act, decided)
-        found = self._laws.get(key)
-        if found is None:
-            if len(self._laws) >= MOST_CACHED:
-                self._laws.clear()
-            found = self._laws[key] = law_for(self, self.items[code], act, decided)
-        return found
-
-    @cached_property
-    def _desks(self) -> dict[int, Desk]:
-        return {}
-
-    @cached_property
-    def _laws(self) -> dict[tuple[str, date | None, date | None], Law]:
-        return {}
-
-    @cached_property
-    def _lock(self) -> Lock:
-        return Lock()
-
-    @cached_property
-    def _rule_places(self) -> dict[str, Place]:
-        return {rule.id: place_of(self, rule.citation) for rule in self.rules}
-
-    @cached_property
-    def limits(self) -> tuple[int, ...]:
-        """The limitation periods of the rules, in years, shortest first."""
-        years = {rule.effect.years for rule in self.rules if isinstance(rule.effect, TimeBar)}
-        return tuple(sorted(years))
-
 
 _PRESUMED = Reason(3, "capacity_presumed")
-
-
-def weight_of(answer: Determination | Answered) -> tuple[bool, bool, Money, Money, int]:
-    """Order answers from milder to heavier by what the law allows."""
-    lawful = answer.lawful
-    if answer.outcome not in (Outcome.PENALTY, Outcome.MAY_EXEMPT):
-        return (False, False, Money(0), Money(0), 0)
-    if lawful is None:
-        return (True, False, Money(0), Money(0), len(answer.others))
-    return (
-        True,
-        lawful.maximum is None,
-        lawful.maximum or Money(0),
-        lawful.minimum,
-        len(answer.others),
-    )
 
 
 def _with_reason(answer: Determination, reason: Reason) -> Determination:

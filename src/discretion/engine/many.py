@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from discretion.engine.axes import expected
-from discretion.engine.book import Book, weight_of
 from discretion.engine.columns import (
     NO_DAY,
     UNUSABLE,
@@ -31,6 +30,7 @@ from discretion.engine.columns import (
     labels,
     table_of,
 )
+from discretion.engine.compiled import Compiled, weight_of
 from discretion.engine.decisions import Decisions, Output
 from discretion.engine.desk import Answered, Desk
 from discretion.engine.errors import CaseError
@@ -43,7 +43,7 @@ DATE_COLUMNS = ("act_start", "act_end", "discovered", "filed", "decided")
 _EPOCH = date(1970, 1, 1)
 
 
-def determine_many(book: Book, columns: Any, as_of: date | None = None) -> Decisions:
+def determine_many(book: Compiled, columns: Any, as_of: date | None = None) -> Decisions:
     """Decide a table of cases under *book*.
 
     *columns* is an Arrow table or a mapping of Arrow or NumPy arrays of one length: ``item``
@@ -58,7 +58,7 @@ def determine_many(book: Book, columns: Any, as_of: date | None = None) -> Decis
 
 
 class _Run:
-    def __init__(self, book: Book, table: Mapping[str, Any], as_of: date | None) -> None:
+    def __init__(self, book: Compiled, table: Mapping[str, Any], as_of: date | None) -> None:
         self.book, self.as_of = book, as_of
         for name in ("item", "party"):
             if name not in table:

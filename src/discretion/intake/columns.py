@@ -25,7 +25,6 @@ __all__ = [
     "FIELDS",
     "ColumnMapping",
     "ColumnMatch",
-    "all_facts",
     "check_told",
     "looks_like_header",
     "map_columns",
@@ -137,7 +136,7 @@ def map_columns(
     A field is given to one column only: one that is told, else of exactly the name (the name
     that stands earlier in ``FIELDS``), else the nearest. The other column is kept, with a note.
     """
-    names, facts = _names(book), all_facts(book)
+    names, facts = _names(book), book.every_fact()
     wanted = {plain(column): target for column, target in (told or {}).items()}
     claims = [_checked(_claim(column, names, wanted), facts) for column in columns]
     order = sorted(range(len(claims)), key=lambda i: (*_rank(claims[i]), i))
@@ -198,15 +197,6 @@ def split_unit(column: str) -> tuple[str, str | None]:
     """Split ``罚款金额(元)`` into its name and what stands in the brackets at its end."""
     match = _BRACKETS.search(fold(column))
     return (fold(column)[: match.start()], match[1]) if match else (fold(column), None)
-
-
-def all_facts(book: Rulebook) -> dict[str, FactDeclaration]:
-    """Return every fact that some item may test, the shared ones first."""
-    found = dict(book.facts)
-    for item in book.items.values():
-        for name, fact in item.facts.items():
-            found.setdefault(name, fact)
-    return found
 
 
 # --- claims -----------------------------------------------------------------------------------
@@ -304,5 +294,5 @@ def _names_cached(facts: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, t
 
 
 def _names(book: Rulebook) -> dict[str, tuple[Kind, str]]:
-    facts = all_facts(book)
+    facts = book.every_fact()
     return _names_cached(tuple((n, (f.label, *f.aliases)) for n, f in facts.items()))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from discretion.intake.errors import IntakeError
-from discretion.intake.tables import (
+from discretion.intake.grid import (
     MOST_HEADER_ROWS,
     IsHeader,
     RawRow,

@@ -9,7 +9,6 @@ from typing import Any
 
 from discretion.intake.columns import (
     ColumnMapping,
-    all_facts,
     check_told,
     looks_like_header,
     map_columns,
@@ -17,12 +16,13 @@ from discretion.intake.columns import (
     read_mapping,
 )
 from discretion.intake.errors import IntakeError
+from discretion.intake.grid import Row, Table
 from discretion.intake.items import ItemFinder, ItemFinding
 from discretion.intake.objects import case_from_object
 from discretion.intake.records import plain_cell
 from discretion.intake.rowcells import RowProblem, UnusableRowError
 from discretion.intake.rows import RowReader
-from discretion.intake.tables import Row, Table, read_table
+from discretion.intake.tables import read_table
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
 
@@ -129,7 +129,7 @@ def open_ledger(
         IntakeError: the file as a whole cannot be used; damage further on raises while reading.
     """
     file = Path(path)
-    told = read_mapping(Path(mapping), all_facts(book)) if mapping else {}
+    told = read_mapping(Path(mapping), book.every_fact()) if mapping else {}
     known = {plain(column) for column in told}
 
     def is_header(texts: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from discretion.intake.delimited import encoding_of
 from discretion.intake.errors import IntakeError
-from discretion.intake.tables import Row, Table, check_columns
+from discretion.intake.grid import Row, Table, check_columns
 
 MOST_BYTES = 64 * 1024**2
 """A longer JSON text is refused; JSON Lines have no such limit, only each of their lines."""

@@ -11,7 +11,7 @@ from discretion.intake.cells import EXCEL_ERRORS, fine_amount, is_blank, money_u
 from discretion.intake.columns import FIELDS, ColumnMatch
 from discretion.intake.dates import parse_date
 from discretion.intake.errors import UnreadableError, shorten
-from discretion.intake.tables import Row
+from discretion.intake.grid import Row
 from discretion.model.money import Money
 
 _T = TypeVar("_T")

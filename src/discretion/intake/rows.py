@@ -16,15 +16,15 @@ from discretion.intake.cells import (
     fact_value,
     text_of,
 )
-from discretion.intake.columns import ColumnMapping, ColumnMatch, all_facts, plain
+from discretion.intake.columns import ColumnMapping, ColumnMatch, plain
 from discretion.intake.errors import UnreadableError
+from discretion.intake.grid import Row
 from discretion.intake.items import ItemFinder, ItemFinding
 from discretion.intake.numerals import fold, parse_number
 from discretion.intake.objects import reasons_of
 from discretion.intake.parties import told_kind, written_kind
 from discretion.intake.penalties import read_penalty
 from discretion.intake.rowcells import FIELD_OF, RowCells, RowProblem, UnusableRowError
-from discretion.intake.tables import Row
 from discretion.model.case import Act, Case, Channel, FactValue, Party, Place, Procedure
 from discretion.model.penalty import Penalty
 from discretion.rulebook.book import Rulebook
@@ -76,7 +76,7 @@ class RowReader:
     ) -> None:
         self.book, self.columns = book, columns
         self.finder = finder or ItemFinder(book)
-        self.facts = all_facts(book)
+        self.facts = book.every_fact()
         self.findings = {
             plain(word): name
             for name, fact in self.facts.items()

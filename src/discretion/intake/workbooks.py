@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from discretion.intake.errors import IntakeError
-from discretion.intake.records import plain_cell
-from discretion.intake.tables import (
+from discretion.intake.grid import (
     MOST_HEADER_ROWS,
     IsHeader,
     RawRow,
@@ -24,6 +23,7 @@ from discretion.intake.tables import (
     no_header,
     rows_below,
 )
+from discretion.intake.records import plain_cell
 
 MOST_UNPACKED = 2 * 1024**3
 """A workbook that unpacks to more bytes than this is refused."""

@@ -52,6 +52,14 @@ class Rulebook:
                 return version
         return None
 
+    def every_fact(self) -> dict[str, FactDeclaration]:
+        """Return every fact that some item may test; a shared one stands before an item's own."""
+        found = dict(self.facts)
+        for item in self.items.values():
+            for name, fact in item.facts.items():
+                found.setdefault(name, fact)
+        return found
+
     def facts_of(self, item: Item) -> dict[str, FactDeclaration]:
         """Every fact the item's tables may test: shared, its own, and derived."""
         derived = {
