@@ -1,5 +1,6 @@
 """The shipped sample is what the generator writes from its settings, byte for byte."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,15 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.mark.parametrize("name", ["sample.csv", "sample.xlsx", "planted.csv"])
+@pytest.mark.parametrize("name", ["sample.csv", "planted.csv"])
 def test_the_shipped_sample_is_made_from_its_settings(fresh: Path, name: str) -> None:
     assert (fresh / name).read_bytes() == (SHIPPED / name).read_bytes()
+
+
+def test_the_shipped_workbook_holds_the_same(fresh: Path) -> None:
+    # Compressed bytes depend on the machine's zlib; what they unpack to does not.
+    contents = []
+    for folder in (fresh, SHIPPED):
+        with zipfile.ZipFile(folder / "sample.xlsx") as archive:
+            contents.append({name: archive.read(name) for name in archive.namelist()})
+    assert contents[0] == contents[1]
