@@ -28,7 +28,7 @@ CASES: dict[str, tuple[str, str]] = {
     "blanks": (" \n", "没有内容"),
     "no json": ("案件", "第 1 行第 1 列"),
     "single quotation marks": ("{'id': '1号'}", "第 1 行第 2 列"),
-    "a trailing comma": ('{"id": "1号",\n}', "第 2 行"),
+    "a missing value": ('{"id": "1号",\n "party": }', "第 2 行"),
     "cut off": (with_()[:-5], "JSON"),
     "two objects": (with_() + with_(), "JSON"),
     "a number": ("5", "JSON 对象"),
