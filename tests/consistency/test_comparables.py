@@ -148,7 +148,7 @@ def ledgers(draw: st.DrawFn) -> list[Case]:
     ]
 
 
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 @slow

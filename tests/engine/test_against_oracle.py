@@ -18,7 +18,6 @@ from tests.engine.strategies import FACTS, books, cases
 
 SLOW = settings(
     max_examples=250,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

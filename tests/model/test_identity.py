@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from discretion.model.identity import check_identity_number, mask_name, mask_number
@@ -58,7 +58,6 @@ def units(draw: st.DrawFn) -> str:
 numbers = citizens() | units()
 
 
-@settings(deadline=None)
 @given(numbers, st.sampled_from(["", " "]))
 def test_valid_numbers_are_compacted(number: str, space: str) -> None:
     spaced = space.join([number[:6], number[6:14], number[14:]])
@@ -82,7 +81,6 @@ def test_a_birth_date_is_a_day_of_the_calendar(born: str) -> None:
         check_identity_number(number)
 
 
-@settings(deadline=None)
 @given(numbers, st.integers(0, 17), st.sampled_from("0123456789X"))
 def test_one_wrong_character_is_found(number: str, at: int, char: str) -> None:
     wrong = number[:at] + char + number[at + 1 :]
@@ -112,7 +110,6 @@ def test_what_is_no_identity_number(number: str) -> None:
     assert len(str(caught.value)) < 120
 
 
-@settings(deadline=None)
 @given(numbers)
 def test_the_message_never_repeats_a_number(number: str) -> None:
     wrong = number[:-1] + ("0" if number[-1] != "0" else "1")
@@ -123,7 +120,6 @@ def test_the_message_never_repeats_a_number(number: str) -> None:
     assert wrong[6:14] not in str(caught.value)
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(blacklist_characters="*"), max_size=40))
 def test_masks_keep_the_length_and_reveal_at_most_half(value: str) -> None:
     for masked in (mask_number(value), mask_name(value)):
@@ -133,7 +129,6 @@ def test_masks_keep_the_length_and_reveal_at_most_half(value: str) -> None:
         assert len(kept) <= len(value) / 2
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_a_mask_is_the_same_for_numbers_that_differ_only_where_it_hides(a: str, b: str) -> None:
     middle = (a + b + "0" * 13)[:13]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -68,7 +68,6 @@ def damaged(draw: st.DrawFn, text: str) -> str:
     return text
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(sorted(SHIPPED)).flatmap(lambda f: st.tuples(st.just(f), damaged(SHIPPED[f])))
 )
@@ -93,7 +92,6 @@ def read_changed(name: str, content: str) -> str:
         return "\n".join(map(str, book.warnings))
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(FILES)).flatmap(lambda f: st.tuples(st.just(f), damaged(FILES[f]))))
 def test_a_damaged_rulebook_loads_or_is_refused(case: tuple[str, str]) -> None:
     sound(read_changed(*case))
@@ -138,7 +136,6 @@ def replaced(draw: st.DrawFn) -> tuple[str, str]:
     return name, json.dumps(data, ensure_ascii=False, default=str)
 
 
-@settings(deadline=None)
 @given(replaced())
 def test_any_value_in_the_place_of_any_other_is_read_or_refused(case: tuple[str, str]) -> None:
     sound(read_changed(*case))

@@ -229,7 +229,7 @@ def test_the_fingerprint_depends_neither_on_the_place_nor_on_the_order_of_writin
     assert list(read(one).items) == list(read(two).items) == ["T-A", "T-B", "T-M", "T-1", "T-Z"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.data())
 def test_the_fingerprint_changes_with_any_byte(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from discretion.rulebook.errors import RulebookError
@@ -195,7 +195,6 @@ plain_data = st.recursive(
 ).filter(lambda data: data is not None)
 
 
-@settings(deadline=None)
 @given(plain_data)
 def test_what_any_emitter_writes_is_read_back(data: Any) -> None:
     merge = "<<"
@@ -205,7 +204,6 @@ def test_what_any_emitter_writes_is_read_back(data: Any) -> None:
         assert data_of(yaml.safe_dump(data, allow_unicode=True)) == data
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
     text = text_of(raw)

@@ -99,7 +99,7 @@ def oracle(
 
 
 @given(corpora(), cases("c50"), st.integers(0, 6), FILTERS, st.sampled_from([0.0, 0.5, 0.7, 1.0]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_equal_to_the_definition(
     corpus: list[Case], query: Case, k: int, filters: Filters, w: float
 ) -> None:
@@ -112,7 +112,7 @@ def test_equal_to_the_definition(
 
 
 @given(corpora(), cases("c50"))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_deterministic_and_ties_by_id(corpus: list[Case], query: Case) -> None:
     first = BruteForce(corpus, DECLARED).search(query, 20, Filters())
     assert repr(first) == repr(BruteForce(corpus, DECLARED).search(query, 20, Filters()))
