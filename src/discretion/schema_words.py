@@ -24,6 +24,7 @@ MODELS: dict[str, str] = {
     "Factor": "一个加权因素：对一项事实打分，自上而下取第一个相符的行",
     "FactorRow": "因素的一档：条件与得分（0 到 100）",
     "FactsFile": "facts.yaml：各案由共用的事实",
+    "Flaw": "公布文本自身的一处问题，照原样保留；写明 finding 的，校验时视为已知",
     "GeneralFile": "general.yaml：总则",
     "GeneralRule": "一条总则：适用于全部案由，或者只适用于按 sources 处罚的案由",
     "Grade": "裁量阶次，由轻到重",
@@ -114,6 +115,7 @@ FIELDS: dict[str, str] = {
     "factors": "因素",
     "facts": "案件事实",
     "filed": "立案日期",
+    "finding": "校验问题的代号：这处问题就是校验报告的那一项",
     "fine": "罚款",
     "Penalty.fine": "罚款金额（元）",
     "flaws": "公布文本自身的问题",
@@ -222,6 +224,8 @@ FIELDS: dict[str, str] = {
     "FactorRow.when": "条件：对这项事实的测试，如 >= 3",
     "ScoreGrade.when": "得分占比：0 到 1 之间的区间",
     "within_days": "责令改正后若干日内再次实施",
+    "where": "只承认这些案件中的问题：写法同条件",
+    "words": "文字表述：原文怎样写条件中的界限，如“5平方米以上不足10平方米”；when 的开闭以此核对",
     "years": "年数",
 }
 

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from discretion import __version__
-from discretion.cli.arguments import COMMANDS, SCHEMA_NAMES, parser
+from discretion.cli.rules import ACTIONS
+from discretion.cli.rules.schema import NAMES
+from discretion.cli.tree import COMMANDS, parser
 from discretion.schemas import SCHEMAS
 from tests.cli.conftest import Run
 
@@ -19,7 +21,7 @@ WORDS_OF_ARGPARSE = re.compile(
     [
         ["-h"],
         *([c, "-h"] for c in COMMANDS),
-        *(["rules", a, "-h"] for a in ("list", "show", "schema")),
+        *(["rules", a, "-h"] for a in ACTIONS),
     ],
     ids=" ".join,
 )
@@ -35,7 +37,7 @@ def test_help_is_chinese_and_names_every_option(arguments: list[str], run: Run) 
 def test_the_help_of_all_commands_is_listed() -> None:
     shown = parser().format_help()
     assert all(re.search(rf"^ +{command} +\S", shown, re.M) for command in COMMANDS)
-    assert tuple(SCHEMAS) == SCHEMA_NAMES
+    assert tuple(SCHEMAS) == NAMES
 
 
 @pytest.mark.parametrize(

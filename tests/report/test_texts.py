@@ -4,6 +4,7 @@ import ast
 import string
 from collections.abc import Iterator
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
@@ -13,10 +14,16 @@ from discretion.model.case import PartyKind
 from discretion.model.determination import Outcome
 from discretion.model.penalty import PenaltyKind
 from discretion.model.review import Verdict
-from discretion.report import texts_en, texts_zh
+from discretion.report.texts import SUBJECTS, en, zh
 from discretion.rulebook.schema import Duty, Grade
 
-ZH, EN = texts_zh.TEXTS, texts_en.TEXTS
+MODULES = [import_module(f"discretion.report.texts.{subject}") for subject in SUBJECTS]
+PAIRS: list[tuple[dict[str, str], dict[str, str]]] = [
+    (zh.TEXTS, en.TEXTS),
+    *((module.ZH, module.EN) for module in MODULES),
+]
+ZH = {code: text for chinese, _ in PAIRS for code, text in chinese.items()}
+EN = {code: text for _, english in PAIRS for code, text in english.items()}
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "discretion"
 
 
@@ -25,7 +32,14 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_both_languages_have_every_code_in_the_same_order() -> None:
-    assert list(ZH) == list(EN)
+    for chinese, english in PAIRS:
+        assert list(chinese) == list(english)
+
+
+def test_a_subject_has_only_its_own_codes_and_the_main_texts_none_of_them() -> None:
+    for subject, (chinese, _) in zip(SUBJECTS, PAIRS[1:], strict=True):
+        assert {code.partition(".")[0] for code in chinese} == {subject}
+    assert not [code for code in zh.TEXTS if code.partition(".")[0] in SUBJECTS]
 
 
 @pytest.mark.parametrize("code", list(ZH))
@@ -41,11 +55,11 @@ def test_texts_only_put_in_named_values(code: str) -> None:
 
 
 def test_no_code_is_written_twice() -> None:
-    for module in (texts_zh, texts_en):
+    for module in (zh, en, *MODULES):
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
-        (keys,) = [n.keys for n in ast.walk(tree) if isinstance(n, ast.Dict)]
-        names = [k.value for k in keys if isinstance(k, ast.Constant)]
-        assert len(names) == len(set(names))
+        for keys in [n.keys for n in ast.walk(tree) if isinstance(n, ast.Dict)]:
+            names = [k.value for k in keys if isinstance(k, ast.Constant)]
+            assert len(names) == len(set(names))
 
 
 def test_english_has_no_chinese_in_it() -> None:

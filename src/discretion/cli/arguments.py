@@ -1,4 +1,4 @@
-"""The arguments of every command, in Chinese, with suggestions for what was misspelt."""
+"""Arguments that speak Chinese, and suggest what was meant by a misspelt one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from datetime import date
 from typing import Any, NoReturn
 
 DEFAULT_RULEBOOK = "shanghai-urban-management"
-COMMANDS = ("demo", "determine", "similar", "check", "rules", "ingest")
-SCHEMA_NAMES = ("case", "rulebook", "sources", "facts", "general", "items")
 OPTIONS, ARGUMENTS = "选项", "参数"
 
 
@@ -89,7 +87,8 @@ def _translated(message: str) -> str:
     return message
 
 
-def _unknown(words: Sequence[str], options: Sequence[str]) -> str:
+def unknown_words(words: Sequence[str], options: Sequence[str]) -> str:
+    """Say that *words* are not known, and which of *options* was probably meant."""
     from rapidfuzz import fuzz, process
 
     text = f"不认得的参数：{' '.join(words)}"
@@ -115,86 +114,23 @@ def _no_choice(where: str, word: str, choices: Sequence[str]) -> str:
     )
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """Return a day of an argument, written 2026-08-15."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，须写成如 2026-08-15") from None
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """Return a whole number of an argument, from 1 to 9999999."""
     if not text.isascii() or not text.isdigit() or not 0 < len(text) <= 7 or int(text) == 0:
         raise argparse.ArgumentTypeError(f"“{text}”须是 1 至 9999999 的整数")
     return int(text)
 
 
-def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Return the options of *arguments*.
-
-    Raises:
-        UsageError: what is wrong, and what was probably meant.
-        SystemExit: help was asked for, and has been printed.
-    """
-    top = parser()
-    options, rest = top.parse_known_args(arguments)
-    if rest:
-        used = top.used(options)
-        raise UsageError(f"{_unknown(rest, used.known_options())}（用法见 {used.prog} -h）")
-    return options
-
-
-def parser() -> Parser:
-    """Return the parser of the whole command line."""
-    top = Parser(
-        prog="discretion",
-        description="行政处罚裁量：依裁量基准认定，检索类案，核查同案同罚。",
-        epilog="退出码：0 一致或者完成，1 发现偏离（违法、偏离基准、异常），2 输入或者参数不能用。"
-        "以“discretion 命令 -h”看各命令的用法。",
-    )
-    top.options.add_argument("-V", "--version", action="store_true", help="显示版本")
-    top.add_children("command", "命令", required=False)
-    demo = top.child("demo", "用随附的合成台账演示全过程")
-    _output(demo)
-    determine = top.child("determine", "认定法定幅度、裁量阶次和程序义务")
-    _source(determine)
-    determine.options.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="作出决定的日期（案件没有写明时）"
-    )
-    similar = top.child("similar", "查找与一个案件最相似的过往案件")
-    check = top.child("check", "核查一个案件，或者整本台账")
-    for command in (similar, check):
-        _source(command)
-        _corpus(command)
-    rules = top.child("rules", "查看裁量基准库")
-    _rules(rules)
-    ingest = top.child("ingest", "把台账导入案例库文件夹")
-    ingest.positions.add_argument(
-        "file", metavar="LEDGER", help="台账：xlsx、csv、jsonl 或 parquet 文件"
-    )
-    ingest.options.add_argument("--out", required=True, metavar="FOLDER", help="案例库文件夹")
-    for command in (determine, similar, check, ingest):
-        _book(command)
-        _output(command)
-    return top
-
-
-def _rules(rules: Parser) -> None:
-    rules.add_children("action", "动作", required=True)
-    listing = rules.child("list", "列出案由")
-    listing.positions.add_argument("word", nargs="?", metavar="WORD", help="只列出含有这个词的案由")
-    show = rules.child("show", "显示一个案由的依据、罚则和裁量表")
-    show.positions.add_argument("code", metavar="CODE", help="案由代码，如 SH-HW-57-2")
-    for action in (listing, show):
-        _book(action)
-        _output(action, names=False)
-    schema = rules.child("schema", "输出案件或者规则文件的 JSON Schema")
-    names = "、".join(SCHEMA_NAMES)
-    schema.positions.add_argument(
-        "name", nargs="?", metavar="NAME", help=f"{names}；不写则列出名称"
-    )
-
-
-def _book(command: Parser) -> None:
+def add_rulebook(command: Parser) -> None:
+    """Let *command* name its rulebook."""
     command.options.add_argument(
         "--rulebook",
         default=DEFAULT_RULEBOOK,
@@ -203,35 +139,10 @@ def _book(command: Parser) -> None:
     )
 
 
-def _output(command: Parser, names: bool = True) -> None:
+def add_output(command: Parser, names: bool = True) -> None:
+    """Let *command* choose JSON or a report, its language, and whether names are masked."""
     add = command.options.add_argument
     add("--json", action="store_true", help="输出 JSON")
     add("--lang", choices=("zh", "en"), default="zh", metavar="zh|en", help="语言（默认 zh）")
     if names:
         add("--names", action="store_true", help="显示姓名、名称和证件号码（默认遮盖）")
-
-
-def _source(command: Parser) -> None:
-    command.positions.add_argument(
-        "file",
-        nargs="?",
-        default="-",
-        metavar="FILE",
-        help="案件 JSON，或者台账（xlsx、csv、jsonl、parquet）；- 或不写表示从标准输入读 JSON",
-    )
-    add = command.options.add_argument
-    add("--row", type=_count, metavar="N", help="只看台账的这一行（打开文件时看到的行号）")
-    add("--case-no", metavar="NO", help="只看这个处罚决定书文号的案件")
-    add("--mapping", metavar="FILE", help="列映射文件（YAML），说明各列的含义")
-    add("--sheet", metavar="NAME", help="工作表名称（默认第一张有列名的）")
-
-
-def _corpus(command: Parser) -> None:
-    command.options.add_argument(
-        "--corpus",
-        metavar="PATH",
-        help="案例库文件夹或者台账（默认：台账的其余各行；单个案件则为随附的合成案例 sample）",
-    )
-    command.options.add_argument(
-        "--k", type=_count, default=5, metavar="N", help="列出几件类案（默认 5）"
-    )

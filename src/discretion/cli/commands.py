@@ -8,9 +8,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discretion.cli import rules as rules_actions
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.reading import Given, read_given, read_whole
+from discretion.cli.rules import ACTIONS
 from discretion.cli.status import DEVIATION, OK, UNUSABLE
 from discretion.engine.book import Book, load_rulebook
 from discretion.engine.errors import CaseError
@@ -145,7 +145,7 @@ def ingest(options: argparse.Namespace) -> int:
 
 def rules(options: argparse.Namespace) -> int:
     """List, show or describe rules."""
-    return rules_actions.ACTIONS[options.action](options)
+    return ACTIONS[options.action].run(options)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from discretion.cli.arguments import UsageError, parse, parser
+from discretion.cli.arguments import UsageError
 from discretion.cli.status import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE
+from discretion.cli.tree import parse, parser
 
 _REASONS = {
     errno.ENOENT: "没有这个文件或者文件夹",

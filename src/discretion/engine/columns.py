@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discretion.engine.axes import Axis
+from discretion.rulebook.axes import Axis
 from discretion.rulebook.schema import FactDeclaration, FactType
 
 Ints = NDArray[np.int64]

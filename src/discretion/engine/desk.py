@@ -8,7 +8,6 @@ from datetime import date
 from typing import TypeVar
 
 from discretion.engine.amounts import Amounts, Pricer, Quantities, hull
-from discretion.engine.axes import Axis, FactValueError, as_number
 from discretion.engine.decide import Core, Decider
 from discretion.engine.duties import duties_of
 from discretion.engine.errors import CaseError
@@ -25,6 +24,7 @@ from discretion.model.determination import (
     Range,
     Reason,
 )
+from discretion.rulebook.axes import Axis, FactValueError, as_number
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import SYSTEM_FACTS
 from discretion.rulebook.errors import did_you_mean

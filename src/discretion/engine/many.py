@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from discretion.engine.axes import expected
 from discretion.engine.columns import (
     NO_DAY,
     UNUSABLE,
@@ -35,6 +34,7 @@ from discretion.engine.decisions import Decisions, Output
 from discretion.engine.desk import Answered, Desk
 from discretion.engine.errors import CaseError
 from discretion.model.determination import Outcome
+from discretion.rulebook.axes import expected
 from discretion.rulebook.check import SYSTEM_FACTS
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.schema import FactDeclaration

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from discretion.engine.axes import Axis, build_axis
+from discretion.rulebook.axes import Axis, build_axis
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import SYSTEM_FACTS, parse_cell
 from discretion.rulebook.schema import (

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from discretion.engine.amounts import is_static
-from discretion.engine.axes import Axis, describe
 from discretion.engine.decide import Core, Decider
 from discretion.engine.plan import PRESUMED, Bits, Plan
 from discretion.model.determination import Outcome, Reason
+from discretion.rulebook.axes import Axis, describe
 from discretion.rulebook.schema import (
     EitherFine,
     FineForm,

@@ -16,7 +16,8 @@ from discretion.report.sentences import (
     person_text,
     reason_text,
 )
-from discretion.report.words import Language, Words, clean
+from discretion.report.texts import Language
+from discretion.report.words import Words, clean
 
 
 @dataclass(frozen=True, slots=True)

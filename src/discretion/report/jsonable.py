@@ -20,7 +20,8 @@ from discretion.report.sentences import (
     person_text,
     reason_text,
 )
-from discretion.report.words import Language, Words
+from discretion.report.texts import Language
+from discretion.report.words import Words
 
 _NAMED_VALUES = ("values", "choices")
 """Attributes that hold pairs of a name and a value."""

@@ -8,16 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Literal
 
 from discretion.model.determination import OtherKind, Place, Range
 from discretion.model.money import Money
 from discretion.model.penalty import PenaltyKind
-from discretion.report.texts_en import TEXTS as EN
-from discretion.report.texts_zh import TEXTS as ZH
+from discretion.report.texts import Language, texts_of
 from discretion.rulebook import unary
-
-Language = Literal["zh", "en"]
 
 _DIGITS = "零一二三四五六七八九"
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -61,7 +57,7 @@ class Words:
 
     def __init__(self, language: Language = "zh") -> None:
         self.language: Language = language
-        self.texts = ZH if language == "zh" else EN
+        self.texts = texts_of(language)
 
     def __call__(self, code: str, /, **values: object) -> str:
         """Return the text of *code* with its values put in, safe to print."""

@@ -10,7 +10,16 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from discretion.rulebook.schema.fines import FineForm
 from discretion.rulebook.schema.penalties import OtherPenalty, PartyScope
-from discretion.rulebook.schema.scalars import Cell, Condition, FactName, Node, Rate, Text, Whole
+from discretion.rulebook.schema.scalars import (
+    Cell,
+    Condition,
+    FactName,
+    Identifier,
+    Node,
+    Rate,
+    Text,
+    Whole,
+)
 from discretion.rulebook.schema.sources import Reference, Status
 
 
@@ -33,11 +42,14 @@ class BenchmarkRow(Node):
     """One row: a condition, its grade, and the amounts published for it.
 
     Without ``fine`` the rulebook's grade policy cuts the statutory range. ``share`` is such a cut
-    given by the row itself, as a unary test over [0..1].
+    given by the row itself, as a unary test over [0..1]. ``words`` says the limits of the
+    condition as the text does (``面积5平方米以上不足10平方米``): 以上 and 以下 include the number,
+    不足, 不满 and 超过 do not, and ``when`` is held to it.
     """
 
     row: Annotated[Whole, Field(ge=1)]
     label: Text | None = None
+    words: Text | None = None
     party: PartyScope = "any"
     when: Condition
     grade: Grade
@@ -53,6 +65,27 @@ class BenchmarkRow(Node):
         return self
 
 
+class Flaw(Node):
+    """What is wrong in the published text itself, and was left as it is.
+
+    ``finding`` names the finding of the proof that this owns up to: in the cases of ``where``
+    (everywhere if absent), and of these ``rows`` (all if absent).
+    """
+
+    text: Text
+    finding: Identifier | None = None
+    where: Condition | None = None
+    rows: tuple[Whole, ...] = ()
+
+
+def _flaw(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Flaws = tuple[Annotated[Flaw, BeforeValidator(_flaw, json_schema_input_type=Flaw | Text)], ...]
+"""Flaws; a text alone is one that no proof finds."""
+
+
 class TableBenchmark(Node):
     """A decision table. ``flaws`` owns up to what is wrong in the published table itself."""
 
@@ -61,7 +94,7 @@ class TableBenchmark(Node):
     reference: Reference | None = None
     hit: Literal["unique", "first", "max-grade"] = "unique"
     rows: Annotated[tuple[BenchmarkRow, ...], Field(min_length=1, max_length=500)]
-    flaws: tuple[Text, ...] = ()
+    flaws: Flaws = ()
     note: Text | None = None
 
 
@@ -99,7 +132,7 @@ class ScoreBenchmark(Node):
     factors: Annotated[tuple[Factor, ...], Field(min_length=1)]
     grades: Annotated[tuple[ScoreGrade, ...], Field(min_length=1)]
     band: Annotated[Rate, Field(le=1)] = Decimal(0)
-    flaws: tuple[Text, ...] = ()
+    flaws: Flaws = ()
     note: Text | None = None
 
 

@@ -1,0 +1,97 @@
+"""The tree of commands and their arguments."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from discretion.cli.arguments import (
+    Parser,
+    UsageError,
+    add_output,
+    add_rulebook,
+    count,
+    day,
+    unknown_words,
+)
+from discretion.cli.rules import ACTIONS
+
+COMMANDS = ("demo", "determine", "similar", "check", "rules", "ingest")
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return the options of *arguments*.
+
+    Raises:
+        UsageError: what is wrong, and what was probably meant.
+        SystemExit: help was asked for, and has been printed.
+    """
+    top = parser()
+    options, rest = top.parse_known_args(arguments)
+    if rest:
+        used = top.used(options)
+        raise UsageError(f"{unknown_words(rest, used.known_options())}（用法见 {used.prog} -h）")
+    return options
+
+
+def parser() -> Parser:
+    """Return the parser of the whole command line."""
+    top = Parser(
+        prog="discretion",
+        description="行政处罚裁量：依裁量基准认定，检索类案，核查同案同罚。",
+        epilog="退出码：0 一致或者完成，1 发现偏离（违法、偏离基准、异常），2 输入或者参数不能用。"
+        "以“discretion 命令 -h”看各命令的用法。",
+    )
+    top.options.add_argument("-V", "--version", action="store_true", help="显示版本")
+    top.add_children("command", "命令", required=False)
+    demo = top.child("demo", "用随附的合成台账演示全过程")
+    add_output(demo)
+    determine = top.child("determine", "认定法定幅度、裁量阶次和程序义务")
+    _source(determine)
+    determine.options.add_argument(
+        "--as-of", type=day, metavar="DATE", help="作出决定的日期（案件没有写明时）"
+    )
+    similar = top.child("similar", "查找与一个案件最相似的过往案件")
+    check = top.child("check", "核查一个案件，或者整本台账")
+    for command in (similar, check):
+        _source(command)
+        _corpus(command)
+    rules = top.child("rules", "查看裁量基准库")
+    rules.add_children("action", "动作", required=True)
+    for name, module in ACTIONS.items():
+        module.arguments(rules.child(name, module.SUMMARY))
+    ingest = top.child("ingest", "把台账导入案例库文件夹")
+    ingest.positions.add_argument(
+        "file", metavar="LEDGER", help="台账：xlsx、csv、jsonl 或 parquet 文件"
+    )
+    ingest.options.add_argument("--out", required=True, metavar="FOLDER", help="案例库文件夹")
+    for command in (determine, similar, check, ingest):
+        add_rulebook(command)
+        add_output(command)
+    return top
+
+
+def _source(command: Parser) -> None:
+    command.positions.add_argument(
+        "file",
+        nargs="?",
+        default="-",
+        metavar="FILE",
+        help="案件 JSON，或者台账（xlsx、csv、jsonl、parquet）；- 或不写表示从标准输入读 JSON",
+    )
+    add = command.options.add_argument
+    add("--row", type=count, metavar="N", help="只看台账的这一行（打开文件时看到的行号）")
+    add("--case-no", metavar="NO", help="只看这个处罚决定书文号的案件")
+    add("--mapping", metavar="FILE", help="列映射文件（YAML），说明各列的含义")
+    add("--sheet", metavar="NAME", help="工作表名称（默认第一张有列名的）")
+
+
+def _corpus(command: Parser) -> None:
+    command.options.add_argument(
+        "--corpus",
+        metavar="PATH",
+        help="案例库文件夹或者台账（默认：台账的其余各行；单个案件则为随附的合成案例 sample）",
+    )
+    command.options.add_argument(
+        "--k", type=count, default=5, metavar="N", help="列出几件类案（默认 5）"
+    )
