@@ -159,7 +159,9 @@ def _benchmark(
     parts: list[RenderableType] = [table]
     if benchmark.status == "sample":
         parts.insert(0, Prose(words("note.sample"), style=WARNING))
-    parts += [Prose(words.label("flaws", clean(flaw.text)), style="yellow") for flaw in benchmark.flaws]
+    parts += [
+        Prose(words.label("flaws", clean(flaw.text)), style="yellow") for flaw in benchmark.flaws
+    ]
     if benchmark.note:
         parts.append(Prose(words.label("note", clean(benchmark.note)), style=MUTED))
     title = words("label.benchmark_status") + words.brackets(words.status(benchmark.status))
