@@ -54,6 +54,10 @@ class Spot:
         """The spot *steps* further in."""
         return Spot(self.kind, self.key, (*self.path, *steps))
 
+    def above(self) -> Spot:
+        """The spot of the whole part."""
+        return Spot(self.kind, self.key)
+
 
 class Findings:
     """Collects faults, each with its file and line."""

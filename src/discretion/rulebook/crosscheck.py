@@ -22,6 +22,7 @@ from discretion.rulebook.check import (
 from discretion.rulebook.errors import Problem, did_you_mean
 from discretion.rulebook.schema import (
     FactDeclaration,
+    FactType,
     GeneralRule,
     Item,
     ItemVersion,
@@ -42,6 +43,8 @@ def check_rulebook(book: Rulebook, origin: Origin) -> tuple[list[Problem], list[
     for name, fact in book.facts.items():
         _check_declared(errors, Spot("fact", name), name, fact, SYSTEM_FACTS, "系统事实")
     shared = {**SYSTEM_FACTS, **book.facts}
+    for name, fact in book.facts.items():
+        _check_excluded(errors, Spot("fact", name), fact, shared)
     for rule in book.rules:
         _check_rule(book, rule, shared, errors, warnings)
     _check_policy(book, errors)
@@ -64,6 +67,15 @@ def _check_declared(
         check_cell(errors, spot.at("range"), fact.range, fact)
 
 
+def _check_excluded(errors: Findings, spot: Spot, fact: FactDeclaration, facts: Facts) -> None:
+    for i, name in enumerate(fact.excludes):
+        here = spot.at("excludes", i)
+        if check_fact(errors, here, name, facts) and (
+            fact.type is not FactType.BOOL or facts[name].type is not FactType.BOOL
+        ):
+            errors.add(here, name, "只有是否类事实可以互相排斥")
+
+
 def _check_rule(
     book: Rulebook, rule: GeneralRule, facts: Facts, errors: Findings, warnings: Findings
 ) -> None:
@@ -75,10 +87,12 @@ def _check_rule(
             message = "本库没有这个法源，此条总则不会对它适用"
             warnings.add(home.at("sources", i), name, message)
     rules = {other.id for other in book.rules}
-    for i, name in enumerate(rule.overrides):
-        if name not in rules:
-            near = did_you_mean(name, sorted(rules))
-            errors.add(home.at("overrides", i), name, "没有这条总则", near)
+    for key in ("overrides", "weighed_against"):
+        named: tuple[str, ...] = getattr(rule, key)
+        for i, name in enumerate(named):
+            if name not in rules:
+                near = did_you_mean(name, sorted(rules))
+                errors.add(home.at(key, i), name, "没有这条总则", near)
     if rule.when:
         check_condition(errors, home.at("when"), rule.when, facts)
 
@@ -101,6 +115,8 @@ def _check_item(
     for name, fact in item.facts.items():
         _check_declared(errors, home.at("facts", name), name, fact, shared, "公共事实或系统事实")
     facts = {**SYSTEM_FACTS, **book.facts_of(item)}
+    for name, fact in item.facts.items():
+        _check_excluded(errors, home.at("facts", name), fact, facts)
     _check_derived(item, {**shared, **item.facts}, facts, errors)
     last = None
     for i, version in enumerate(item.versions):
@@ -116,6 +132,10 @@ def _check_item(
             _check_table(version.benchmark, version, facts, errors, warnings, here)
         elif isinstance(version.benchmark, ScoreBenchmark):
             _check_score(version.benchmark, facts, errors, here)
+        for j, flaw in enumerate(version.benchmark.flaws if version.benchmark else ()):
+            if flaw.where:
+                spot = here.at("benchmark", "flaws", j, "where")
+                check_condition(errors, spot, flaw.where, facts)
         if version.benchmark and (reference := version.benchmark.reference):
             check_source(
                 book, errors, here.at("benchmark", "reference", "source"), reference.source

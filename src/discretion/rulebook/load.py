@@ -14,6 +14,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from discretion.rulebook.book import Rulebook
+from discretion.rulebook.check import Origin
 from discretion.rulebook.crosscheck import check_rulebook
 from discretion.rulebook.errors import Problem, RulebookError, did_you_mean
 from discretion.rulebook.files import validate
@@ -59,11 +60,16 @@ def load(name: str | Path) -> Rulebook:
     Raises:
         RulebookError: with every fault found, its file, line, path and a suggestion.
     """
-    return _kept(_folder(name))
+    return _kept(folder_of(name))
 
 
 def read(folder: Path) -> Rulebook:
     """Load and check the rulebook in *folder* from the disk; raises like :func:`load`."""
+    return read_with_origin(folder)[0]
+
+
+def read_with_origin(folder: Path) -> tuple[Rulebook, Origin]:
+    """Load like :func:`read`; also say where each part of the rulebook stands."""
     parts = _Parts()
     parts.read(folder, ())
     if parts.problems:
@@ -86,14 +92,18 @@ def read(folder: Path) -> Rulebook:
     errors, warnings = check_rulebook(book, parts.origin)
     if errors:
         raise RulebookError(errors)
-    return replace(book, warnings=tuple(warnings))
+    return replace(book, warnings=tuple(warnings)), parts.origin
 
 
 _kept = lru_cache(maxsize=16)(read)
 
 
-def _folder(name: str | Path) -> Path:
-    """The absolute folder that *name* means; a shipped name wins over a folder without a head."""
+def folder_of(name: str | Path) -> Path:
+    """Return the absolute folder that *name* means: a folder with a head, else a shipped name.
+
+    Raises:
+        RulebookError: there is neither.
+    """
     path, shipped = Path(name), rules_folder() / str(name)
     if path.name == _HEAD:
         path = path.parent

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from discretion.cli.arguments import Parser
-from discretion.cli.rules import listing, schema, showing
+from discretion.cli.rules import lint, listing, schema, showing
 
 
 class Action(Protocol):
@@ -26,4 +26,9 @@ class Action(Protocol):
         """Do it; return the exit status."""
 
 
-ACTIONS: Mapping[str, Action] = {"list": listing, "show": showing, "schema": schema}
+ACTIONS: Mapping[str, Action] = {
+    "list": listing,
+    "show": showing,
+    "schema": schema,
+    "lint": lint,
+}

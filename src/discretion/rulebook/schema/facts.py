@@ -26,7 +26,8 @@ class FactDeclaration(Node):
     ``circumstance`` marks a yes/no *finding*: it holds exactly when the case lists it (or its fact
     is true). Every other fact is unknown when absent. ``range`` is a unary test that every value
     meets. ``aggravates`` says in which direction the case gets worse: ``up`` (more, or true, or a
-    later choice), ``down``, or neither.
+    later choice), ``down``, or neither. ``excludes`` names yes/no facts that cannot be true where
+    this one is.
     """
 
     type: FactType
@@ -38,6 +39,7 @@ class FactDeclaration(Node):
     choices: dict[FactName, Text] = Field(default_factory=dict)
     aggravates: Literal["up", "down"] | None = None
     circumstance: Flag = False
+    excludes: tuple[FactName, ...] = ()
     aliases: tuple[Text, ...] = ()
 
     @model_validator(mode="after")

@@ -108,7 +108,9 @@ class GeneralRule(Node):
 
     When two rules pull in opposite directions the higher ``precedence`` wins; equal precedence
     leaves the table's grade and asks for a person. ``overrides`` names rules that this one
-    displaces wherever its ``sources`` and ``when`` apply (lex specialis).
+    displaces wherever its ``sources`` and ``when`` apply (lex specialis). ``weighed_against`` names
+    rules of the opposite direction that no text puts before or after this one: where both hold, a
+    person weighs them.
     """
 
     id: Identifier
@@ -119,4 +121,5 @@ class GeneralRule(Node):
     when: Condition | None = None
     precedence: Annotated[Whole, Field(ge=0, le=100)] = 50
     overrides: tuple[Identifier, ...] = ()
+    weighed_against: tuple[Identifier, ...] = ()
     effect: Effect

@@ -1,0 +1,1 @@
+"""Exact proofs about a rulebook: no case is sampled, every combination of facts is covered."""
