@@ -32,7 +32,7 @@ _STYLE = {
 }
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "note"}
 _GRADES = ("grade", "graver", "milder", "grades")
-_VARIANT = {"unreachable-row": "why", "outside-statute": "end"}
+_VARIANT = {"unreachable-row": "why"}
 """Findings that have a sentence for each value of this."""
 
 

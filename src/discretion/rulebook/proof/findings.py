@@ -34,7 +34,9 @@ CODES: dict[str, Severity] = {
     "grade-order": Severity.ERROR,
     "amounts-overlap": Severity.WARNING,
     # amounts
-    "outside-statute": Severity.ERROR,
+    "below-statute": Severity.ERROR,
+    "above-statute": Severity.ERROR,
+    "not-mitigated": Severity.ERROR,
     "not-covering": Severity.WARNING,
     "unproved": Severity.WARNING,
     # derived facts

@@ -141,8 +141,8 @@ class Outside:
     statute_base: Fraction
 
 
-def outside(row: Line, row_span: Span, statute: Line, statute_span: Span) -> Outside | None:
-    """Return where *row* leaves *statute*, or None if it never does.
+def outside(row: Line, row_span: Span, statute: Line, statute_span: Span) -> tuple[Outside, ...]:
+    """Return where *row* leaves *statute*: at its high end, its low end, both, or nowhere.
 
     Exact: where both count in the same base, their ends are piecewise linear in it, so that a
     difference is greatest at a bend, at an end of the span, or beyond all of them if the slopes
@@ -168,16 +168,17 @@ def _first(
     statute: Line,
     for_high: list[tuple[Fraction, Fraction]],
     for_low: list[tuple[Fraction, Fraction]],
-) -> Outside | None:
+) -> tuple[Outside, ...]:
+    highs, lows = [], []
     for a, b in for_high:
         mine, law = row.most(a), statute.most(b)
         if mine > law or (mine == law and statute.high_open and not row.high_open):
-            return Outside("high", a, b)
+            highs.append(Outside("high", a, b))
     for a, b in for_low:
         mine, law = row.least(a), statute.least(b)
         if mine < law or (mine == law and statute.low_open and not row.low_open):
-            return Outside("low", a, b)
-    return None
+            lows.append(Outside("low", a, b))
+    return (*highs[:1], *lows[:1])
 
 
 def _tried(row: Line, statute: Line, span: Span) -> list[Fraction]:

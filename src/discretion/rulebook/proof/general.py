@@ -18,8 +18,11 @@ from discretion.rulebook.unary import Cell, Interval
 def prove_rules(book: Rulebook, report: Report) -> None:
     """Note rules that pull both ways in one case, with nothing to say which goes first.
 
-    Only what is bound (应当) conflicts; a rule of 可以 yields to a bound one.
+    Only what is bound (应当) conflicts; a rule of 可以 yields to a bound one. Rules that reach no
+    item together cannot conflict.
     """
+    versions = [version for item in book.items.values() for version in item.versions]
+    cited = {frozenset(c.source for c in version.penalizes) for version in versions}
     bound = [r for r in book.rules if isinstance(r.effect, Move) and r.effect.mode == "must"]
     for first, second in combinations(bound, 2):
         assert isinstance(first.effect, Move)
@@ -31,7 +34,7 @@ def prove_rules(book: Rulebook, report: Report) -> None:
             or second.id in first.overrides
             or first.id in second.weighed_against
             or second.id in first.weighed_against
-            or not _reach_the_same(first, second)
+            or not any(_reaches(first, c) and _reaches(second, c) for c in cited)
         ):
             continue
         example = _both_hold(book, first, second)
@@ -46,10 +49,9 @@ def prove_rules(book: Rulebook, report: Report) -> None:
             report.add("rules-conflict", Spot("rule", second.id), values, example=example)
 
 
-def _reach_the_same(first: GeneralRule, second: GeneralRule) -> bool:
-    return (
-        not first.sources or not second.sources or not set(first.sources).isdisjoint(second.sources)
-    )
+def _reaches(rule: GeneralRule, cited: frozenset[str]) -> bool:
+    """Whether the rule applies to items that are penalised under the texts *cited*."""
+    return not rule.sources or not cited.isdisjoint(rule.sources)
 
 
 def _both_hold(book: Rulebook, first: GeneralRule, second: GeneralRule) -> Example | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
-from discretion.rulebook.axes import build_axis
+from discretion.rulebook.axes import Axis, build_axis
 from discretion.rulebook.check import SHARE, Spot, parse_cell
 from discretion.rulebook.proof.bench import Bench
 from discretion.rulebook.proof.findings import Example
 from discretion.rulebook.proof.regions import ALL, NONE, Regions
-from discretion.rulebook.schema import FactDeclaration, Factor, ScoreBenchmark
+from discretion.rulebook.schema import Factor, ScoreBenchmark
 from discretion.rulebook.unary import render
 
 
@@ -20,14 +20,32 @@ def prove_score(bench: Bench) -> None:
     if not isinstance(score, ScoreBenchmark):
         return
     for i, factor in enumerate(score.factors):
-        declaration = bench.space.declarations[factor.fact]
-        _factor(bench, bench.here.at("benchmark", "factors", i), factor, declaration)
+        others = [other for other in score.factors if other is not factor]
+        _factor(bench, bench.here.at("benchmark", "factors", i), factor, others)
     _grades(bench, score)
 
 
-def _factor(bench: Bench, spot: Spot, factor: Factor, declaration: FactDeclaration) -> None:
+def _axis(bench: Bench, factor: Factor) -> Axis:
     cells = [parse_cell(row.when) for row in factor.rows]
-    axis = build_axis(factor.fact, declaration, cells)
+    return build_axis(factor.fact, bench.space.declarations[factor.fact], cells)
+
+
+def _example(bench: Bench, axis: Axis, cell: int, others: list[Factor]) -> Example:
+    """A case with the value of *cell*, in which a fine may be imposed and all else is scored."""
+    case = bench.example(bench.space.domain)
+    facts = dict(case.facts)
+    for other in others:
+        values = _axis(bench, other)
+        tests = [parse_cell(row.when) for row in other.rows]
+        possible = (values.samples[cell] for cell in values.feasible)
+        facts[other.fact] = next(v for v in possible if any(t.holds(v) for t in tests))
+    facts[axis.name] = axis.samples[cell]
+    return Example(case.day, case.party, tuple(sorted(facts.items())))
+
+
+def _factor(bench: Bench, spot: Spot, factor: Factor, others: list[Factor]) -> None:
+    cells = [parse_cell(row.when) for row in factor.rows]
+    axis = _axis(bench, factor)
     regions = Regions([axis])
     taken, before = NONE, list[tuple[int, Fraction]]()
     for i, cell in enumerate(cells):
@@ -45,27 +63,28 @@ def _factor(bench: Bench, spot: Spot, factor: Factor, declaration: FactDeclarati
     code = bench.space.item.code
     if gap != NONE:
         cell_at = regions.smallest(gap)[axis.name]
-        example = Example(bench.day, "individual", ((axis.name, axis.samples[cell_at]),))
+        example = _example(bench, axis, cell_at, others)
         told = ((axis.name, render(axis.test(regions.cells(gap, axis.name)))),)
         bench.report.add(
             "factor-gap", spot, {"fact": factor.fact}, item=code, example=example, region=[told]
         )
-    _scores_in_order(bench, spot, factor, declaration, sorted(before))
+    _scores_in_order(bench, spot, factor, others, sorted(before))
 
 
 def _scores_in_order(
     bench: Bench,
     spot: Spot,
     factor: Factor,
-    declaration: FactDeclaration,
+    others: list[Factor],
     scores: list[tuple[int, Fraction]],
 ) -> None:
     """A value that is worse by the fact's own direction must not score less."""
+    axis = _axis(bench, factor)
+    declaration = axis.declaration
     if declaration.aggravates is None:
         return
     if declaration.aggravates == "down":
         scores = scores[::-1]
-    axis = build_axis(factor.fact, declaration, [parse_cell(row.when) for row in factor.rows])
     scores = [(cell, score) for cell, score in scores if cell != axis.null]
     for (cell, score), (worse, less) in itertools.pairwise(scores):
         if less < score:
@@ -76,7 +95,7 @@ def _scores_in_order(
                 "score": score,
                 "less": less,
             }
-            example = Example(bench.day, "individual", ((axis.name, axis.samples[worse]),))
+            example = _example(bench, axis, worse, others)
             bench.report.add(
                 "score-order", spot, values, item=bench.space.item.code, example=example
             )

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal as Exactly
 
 from discretion.rulebook.axes import Axis
 from discretion.rulebook.check import parse_cell
@@ -65,27 +64,25 @@ def _inside(bench: Bench, clause: ClauseSet, row: RowSet, region: Node) -> None:
         return
     for line in lines_of(fine):
         answers = [_compared(bench, line, statute, region) for statute in lines_of(law)]
-        if any(answer is None for answer in answers) and not isinstance(law, HigherFine):
+        if any(answer == () for answer in answers) and not isinstance(law, HigherFine):
             continue
         values: dict[str, object] = {"clause": clause.index + 1, "row_line": line}
-        exact = len(answers) == 1 and not isinstance(fine, HigherFine)
-        if not exact or answers[0] == "unproved":
+        found = answers[0]
+        if len(answers) > 1 or isinstance(fine, HigherFine) or found is None:
             bench.note("unproved", row_spot(bench, row), region, values, rows=(row.row.row,))
             continue
-        found = answers[0]
-        assert isinstance(found, Outside)
         statute = lines_of(law)[0]
-        values |= {"statute_line": statute, "end": found.end}
-        quantities = _quantities(bench, line.base, found.row_base, region)
-        quantities |= _quantities(bench, statute.base, found.statute_base, region)
-        bench.note(
-            "outside-statute",
-            row_spot(bench, row).at("fine"),
-            region,
-            values,
-            rows=(row.row.row,),
-            quantities=quantities,
-        )
+        for end in found:
+            quantities = _quantities(bench, line.base, end.row_base, region)
+            quantities |= _quantities(bench, statute.base, end.statute_base, region)
+            bench.note(
+                "above-statute" if end.end == "high" else "below-statute",
+                row_spot(bench, row).at("fine"),
+                region,
+                {**values, "statute_line": statute},
+                rows=(row.row.row,),
+                quantities=quantities,
+            )
 
 
 def _below(bench: Bench, clause: ClauseSet, row: RowSet, region: Node) -> None:
@@ -101,20 +98,18 @@ def _below(bench: Bench, clause: ClauseSet, row: RowSet, region: Node) -> None:
                 "clause": clause.index + 1,
                 "row_line": line,
                 "statute_line": statute[0],
-                "end": "not_below",
             }
             spot = row_spot(bench, row).at("fine")
-            bench.note("outside-statute", spot, region, values, rows=(row.row.row,))
+            bench.note("not-mitigated", spot, region, values, rows=(row.row.row,))
 
 
-def _compared(
-    bench: Bench, line: Line, statute: Line, region: Node
-) -> Outside | Exactly["unproved"] | None:
+def _compared(bench: Bench, line: Line, statute: Line, region: Node) -> tuple[Outside, ...] | None:
+    """Where *line* leaves *statute*; nowhere if empty, not provable if None."""
     try:
         spans = _span(bench, line.base, region), _span(bench, statute.base, region)
         return outside(line, spans[0], statute, spans[1])
     except ValueError:
-        return "unproved"
+        return None
 
 
 def _span(bench: Bench, base: tuple[str, ...], region: Node) -> Span:
@@ -167,13 +162,19 @@ def _quantities(
     """Values of the facts of *base* whose product is at least *product*."""
     found: dict[str, Value] = {}
     for name in base[1:]:
-        least, most = _limits(bench, name, region)
-        one = max(least, min(Fraction(1), most if most is not None else Fraction(1)))
-        found[name] = _value(one, bench.space.declarations[name])
-        product /= one or 1
+        one = sample_quantity(bench, name, region)
+        found[name] = one
+        product /= Fraction(one) or 1  # type: ignore[arg-type]
     if base:
         found[base[0]] = _value(product, bench.space.declarations[base[0]])
     return found
+
+
+def sample_quantity(bench: Bench, name: str, region: Node) -> Value:
+    """Return a plain value of a quantity in *region*: one if it may be, else the least."""
+    least, most = _limits(bench, name, region)
+    one = max(least, min(Fraction(1), most if most is not None else Fraction(1)))
+    return _value(one, bench.space.declarations[name])
 
 
 def _value(exact: Fraction, declaration: FactDeclaration) -> Value:
