@@ -59,6 +59,10 @@ class Line:
             amount = self.cap
         return amount
 
+    def final_slopes(self) -> tuple[Fraction, Fraction]:
+        """How fast least and most grow beyond all bends."""
+        return (self.low, self.high) if self.cap is None else (Fraction(0), Fraction(0))
+
     def bends(self) -> set[Fraction]:
         """The bases at which floor or cap begin or cease to matter."""
         rates = [rate for rate in (self.low, self.high) if rate]
@@ -172,11 +176,12 @@ def _first(
     highs, lows = [], []
     for a, b in for_high:
         mine, law = row.most(a), statute.most(b)
-        if mine > law or (mine == law and statute.high_open and not row.high_open):
+        # Of nothing, every rate makes nothing, and no end of it is open.
+        if mine > law or (mine == law and b and statute.high_open and not row.high_open):
             highs.append(Outside("high", a, b))
     for a, b in for_low:
         mine, law = row.least(a), statute.least(b)
-        if mine < law or (mine == law and statute.low_open and not row.low_open):
+        if mine < law or (mine == law and b and statute.low_open and not row.low_open):
             lows.append(Outside("low", a, b))
     return (*highs[:1], *lows[:1])
 
@@ -185,16 +190,17 @@ def _tried(row: Line, statute: Line, span: Span) -> list[Fraction]:
     bends = {b for b in row.bends() | statute.bends() if b >= span.low}
     if span.high is not None:
         bends = {b for b in bends if b <= span.high} | {span.high}
-        return sorted(b for b in bends | {span.low} if b > 0 or not row.base) or [span.low]
+        return sorted(bends | {span.low})
     last = max(bends | {span.low})
     beyond = last + 1
-    slopes = (row.high, statute.high), (statute.low, row.low)
-    for steeper, flatter in slopes:
+    row_low, row_high = row.final_slopes()
+    statute_low, statute_high = statute.final_slopes()
+    for steeper, flatter in ((row_high, statute_high), (statute_low, row_low)):
         if steeper > flatter:
             # Far enough for the steeper line to be ahead of whatever lead the other has.
             lead = abs(row.most(last)) + abs(statute.most(last)) + 1
             beyond = max(beyond, last + lead / (steeper - flatter))
-    return sorted(b for b in {*bends, span.low, beyond} if b > 0)
+    return sorted({*bends, span.low, beyond})
 
 
 def _far(span: Span, line: Line, target: Fraction) -> Fraction:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from discretion.rulebook.axes import build_axis
+from discretion.rulebook.axes import Axis, build_axis
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import SYSTEM_FACTS, parse_cell
 from discretion.rulebook.proof.regions import ALL, NONE, Node, Regions
@@ -31,7 +31,7 @@ Tests = dict[str, Cell]
 
 @dataclass(frozen=True, slots=True)
 class ClauseSet:
-    """A statutory clause that allows a fine, and the cases that it is the first to reach."""
+    """A statutory clause, and the cases that it is the first to reach."""
 
     index: int
     clause: PenaltyClause
@@ -51,7 +51,10 @@ class RowSet:
 class Space:
     """The cases that one version of an item tells apart."""
 
-    def __init__(self, book: Rulebook, item: Item, version: ItemVersion) -> None:
+    def __init__(
+        self, book: Rulebook, item: Item, version: ItemVersion, regions: Regions | None = None
+    ) -> None:
+        """Build the sets over the facts that *version* tests, or over *regions* that hold them."""
         self.book, self.item, self.version = book, item, version
         self.declarations: Mapping[str, FactDeclaration] = {
             **SYSTEM_FACTS,
@@ -59,30 +62,17 @@ class Space:
         }
         self._derived = {fact.name: fact for fact in item.derived}
         self._derived_regions: dict[tuple[str, Cell], Node] = {}
-        table = version.benchmark
-        rows = table.rows if isinstance(table, TableBenchmark) else ()
-        precondition = version.correction == "precondition"
-        clause_boxes = [_clause_boxes(c, precondition) for c in version.penalties]
-        row_boxes = [_boxes(row.when, row.party) for row in rows]
-        derived_boxes = [_boxes(r.when) for d in item.derived for r in d.rows]
-        flaw_boxes = [
-            _boxes(flaw.where)
-            for flaw in (version.benchmark.flaws if version.benchmark else ())
-            if flaw.where
-        ]
-        tests = _tests_by_fact([*clause_boxes, *row_boxes, *derived_boxes, *flaw_boxes])
-        base = [name for name in tests if name not in self._derived]
-        base.sort(key=lambda name: (name != PARTY, -len(tests[name]), name))
-        if PARTY not in tests:
-            base.insert(0, PARTY)
-        self.regions = Regions(
-            [build_axis(name, self.declarations[name], tests.get(name, [])) for name in base]
-        )
-        self.names = frozenset(base)
+        self.regions = regions or Regions(axes_of(tests_of(item, version), self.declarations))
+        self.names = frozenset(axis.name for axis in self.regions.axes)
         self.possible = self._possible()
-        self.clauses = self._clause_sets(clause_boxes)
-        self.domain = self.regions.union(c.region for c in self.clauses)
-        self.rows = self._row_sets(rows, row_boxes)
+        precondition = version.correction == "precondition"
+        self.clauses = self._clause_sets(
+            [_clause_boxes(c, precondition) for c in version.penalties]
+        )
+        self.fined = tuple(c for c in self.clauses if c.clause.fine is not None)
+        self.domain = self.regions.union(c.region for c in self.fined)
+        rows = self.benchmark.rows if self.benchmark else ()
+        self.rows = self._row_sets(rows, [_boxes(row.when, row.party) for row in rows])
 
     def region(self, condition: Condition | None) -> Node:
         """Return the cases that meet *condition*; its facts must be among those asked about."""
@@ -113,8 +103,7 @@ class Space:
         for index, clause in enumerate(self.version.penalties):
             region = self.regions.both(self._region(boxes[index]), left)
             left = self.regions.without(left, region)
-            if clause.fine is not None:
-                found.append(ClauseSet(index, clause, region))
+            found.append(ClauseSet(index, clause, region))
         return tuple(found)
 
     def _row_sets(
@@ -192,10 +181,29 @@ def _cells(box: Box) -> Tests:
     return {name: cell for name, cell in cells.items() if not cell.is_any}
 
 
-def _tests_by_fact(conditions: Iterable[list[Tests]]) -> dict[str, list[Cell]]:
-    found: dict[str, list[Cell]] = {}
+def tests_of(item: Item, version: ItemVersion) -> dict[str, list[Cell]]:
+    """Return every test that *version* asks of a fact, by the fact's name; derived facts apart."""
+    benchmark = version.benchmark
+    precondition = version.correction == "precondition"
+    conditions = [_clause_boxes(clause, precondition) for clause in version.penalties]
+    if isinstance(benchmark, TableBenchmark):
+        conditions += [_boxes(row.when, row.party) for row in benchmark.rows]
+    conditions += [_boxes(row.when) for fact in item.derived for row in fact.rows]
+    if benchmark is not None:
+        conditions += [_boxes(flaw.where) for flaw in benchmark.flaws if flaw.where]
+    derived = {fact.name for fact in item.derived}
+    found: dict[str, list[Cell]] = {PARTY: []}
     for boxes in conditions:
         for box in boxes:
             for name, cell in box.items():
-                found.setdefault(name, []).append(cell)
+                if name not in derived:
+                    found.setdefault(name, []).append(cell)
     return found
+
+
+def axes_of(
+    tests: Mapping[str, Sequence[Cell]], declarations: Mapping[str, FactDeclaration]
+) -> list[Axis]:
+    """Return an axis a fact: the party first, then what is asked most, which keeps sets small."""
+    names = sorted(tests, key=lambda name: (name != PARTY, -len(tests[name]), name))
+    return [build_axis(name, declarations[name], tests[name]) for name in names]

@@ -38,7 +38,7 @@ def prove_amounts(bench: Bench) -> None:
     """Note amounts that the statute does not allow, and parts of its range that no row uses."""
     if bench.space.benchmark is None:
         return
-    for clause in bench.space.clauses:
+    for clause in bench.space.fined:
         rows = _under(bench, clause)
         for row, region in rows:
             _inside(bench, clause, row, region)

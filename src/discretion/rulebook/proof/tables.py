@@ -27,7 +27,7 @@ def prove_table(bench: Bench) -> None:
         _overlaps(bench)
     _unreachable(bench)
     _unreachable_clauses(bench)
-    for clause in bench.space.clauses:
+    for clause in bench.space.fined:
         ranked = _ranked(bench, clause)
         _grade_order(bench, clause, ranked)
         _amounts_overlap(bench, clause, ranked)
@@ -96,7 +96,7 @@ def _takers(bench: Bench, row: RowSet) -> tuple[int, ...]:
 
 
 def _unreachable_clauses(bench: Bench) -> None:
-    for clause in bench.space.clauses:
+    for clause in bench.space.fined:
         if clause.region == NONE:
             spot = bench.here.at("penalties", clause.index)
             bench.note("unreachable-clause", spot, NONE, {}, show=False)
