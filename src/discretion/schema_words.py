@@ -183,6 +183,7 @@ FIELDS: dict[str, str] = {
     "precedence": "优先级：方向相反时高者优先，相同则交由人判断",
     "principle": "规则",
     "procedure": "办案程序",
+    "prompt": "提示：这些事实齐备而尚未作出认定时，提请考虑本条",
     "question": "缺少这项事实时的提问",
     "range": "取值范围：如 >= 0",
     "ranged": "有下限的罚款",

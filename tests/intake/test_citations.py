@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discretion.intake.citations import ParsedCitation, parse_citations
 from discretion.intake.statutes import Statutes, UnresolvedCitation
 from discretion.rulebook.book import Rulebook
+from discretion.rulebook.prose.citations import ParsedCitation, parse_citations
 
 DIGITS = "零一二三四五六七八九"
 TITLES = st.sampled_from(["某市绿化条例", "某省噪声办法", "城市道路管理条例"])

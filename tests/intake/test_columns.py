@@ -164,3 +164,29 @@ def test_a_bad_mapping_file_is_refused_with_a_remedy(
 def test_a_missing_mapping_file_is_refused(book: Rulebook, tmp_path: Path) -> None:
     with pytest.raises(IntakeError, match="无法读取"):
         read_mapping(tmp_path / "none.yaml", book.facts)
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("文号", "id"),
+        ("文书编号", "id"),
+        ("行政处罚决定书号", "id"),
+        ("执法单位", "body"),
+        ("执法机关", "body"),
+        ("承办机构", "team"),
+        ("被处罚人名称", "party_name"),
+        ("处罚案由", "item_title"),
+        ("案件情况", "text"),
+        ("处罚决定作出日期", "decided"),
+        ("违法行为时间", "act_start"),
+        ("罚款额(元)", "fine"),
+    ],
+)
+def test_short_names_that_bureaus_use(book: Rulebook, column: str, field: str) -> None:
+    assert meaning(map_columns([column, "备注"], book)) == {column: field}
+
+
+def test_a_document_of_another_step_is_no_number_of_the_decision(book: Rulebook) -> None:
+    columns = ["立案文号", "告知书文号", "文号"]
+    assert meaning(map_columns(columns, book)) == {"文号": "id"}

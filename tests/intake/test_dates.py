@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discretion.intake.dates import FIRST_DAY, LAST_DAY, parse_date
-from discretion.intake.errors import UnreadableError
+from discretion.rulebook.prose.unreadable import UnreadableError
 
 DIGITS = "〇一二三四五六七八九"
 DAYS = st.dates(FIRST_DAY, LAST_DAY)

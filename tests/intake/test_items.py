@@ -122,6 +122,13 @@ def test_far_wording_names_no_item_but_the_nearest(finder: ItemFinder) -> None:
     assert "养犬办法" in (found.note or "")
 
 
+@pytest.mark.parametrize("wording", ["XY-25-2", "火星上的事"])
+def test_an_item_of_no_likeness_is_not_suggested(finder: ItemFinder, wording: str) -> None:
+    found = finder.find((), None, wording, [DAY])
+    assert (found.code, found.how) == (None, "none")
+    assert found.note == "措辞与各案由都不相近"
+
+
 def test_a_citation_at_odds_with_the_wording_is_worth_a_look(finder: ItemFinder) -> None:
     found = finder.find((), f"{STREETS}第二十五条第二款", "运输散装货物泄漏遗撒", [DAY])
     assert found.code == "ST-2"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discretion.intake.errors import UnreadableError
-from discretion.intake.numerals import formal_amount
 from discretion.intake.penalties import read_penalty
 from discretion.model.money import Money
 from discretion.model.penalty import PenaltyKind as Kind
+from discretion.rulebook.prose.numerals import formal_amount
+from discretion.rulebook.prose.unreadable import UnreadableError
 
 FINES = st.integers(1, 10**9).map(Money)
 

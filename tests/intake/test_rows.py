@@ -19,7 +19,7 @@ from discretion.model.case import Capacity, Case, Channel, PartyKind
 from discretion.model.money import Money
 from discretion.rulebook.book import Rulebook
 
-GOOD: dict[str, Any] = {"文号": "1号", "案由": "占用道路设摊经营", "当事人类型": "个人"}
+GOOD: dict[str, Any] = {"案由": "占用道路设摊经营", "当事人类型": "个人"}
 
 
 def read(book: Rulebook, **cells: Any) -> ReadRow:
@@ -350,7 +350,7 @@ def test_what_has_no_bearing_on_the_penalty_is_kept_with_a_note(
 def test_a_code_of_another_system_is_kept(book: Rulebook) -> None:
     found = read(book, 案由编码="310215001000")
     assert found.case.items == ("ST-2",)
-    assert found.case.extra == {"文号": "1号", "案由编码": "310215001000"}
+    assert found.case.extra == {"案由编码": "310215001000"}
 
 
 def test_a_row_without_a_number_is_known_by_its_content(book: Rulebook) -> None:
@@ -397,3 +397,23 @@ def test_any_row_is_a_case_or_is_refused_with_a_remedy(book: Rulebook, row: dict
         said = error.what and error.remedy
     assert case is not None or said
     assert case is None or Case.model_validate_json(case.model_dump_json()) == case
+
+
+def test_an_item_that_is_not_recognised_is_kept_as_it_is_written(book: Rulebook) -> None:
+    assert read(book, 案由="火星上种菜").case.items == ("火星上种菜",)
+    assert read(book, 案由="", 案由编码="XX-9").case.items == ("XX-9",)
+    assert read(book, 案由="", 案情="种菜").case.items == ()
+    long = "种菜" * 150
+    assert read(book, 案由=long).case.items == (long[:200],)
+    assert read(book, 案由="", 案由编码="X" * 300).case.items == ("X" * 200,)
+
+
+@pytest.mark.parametrize(
+    ("written", "items"), [("st-2", ("ST-2",)), ("ＳＴ-1、ST-2", ("ST-1", "ST-2"))]
+)
+def test_codes_in_the_column_of_wordings_are_codes(
+    book: Rulebook, written: str, items: tuple[str, ...]
+) -> None:
+    found = read(book, 案由=written)
+    assert (found.case.items, found.item.how) == (items, "code")
+    assert not [note for note in found.notes if note.column == "案由"]

@@ -167,7 +167,7 @@ def test_english_takes_the_english_text_of_a_rule() -> None:
         (reason("item_not_known", items=()), "案件没有写明案由"),
         (
             reason("item_not_known", items=(("SH-X", "SH-Y"), ("Z", None))),
-            "裁量基准库没有这个案由：SH-X（是不是 SH-Y？）、Z",
+            "裁量基准库没有这个编码或者名称的案由：SH-X（是不是 SH-Y？）、Z",
         ),
         (
             reason("fact_not_declared", fact="aera", suggestion="area"),

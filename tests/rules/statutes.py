@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from discretion.intake.numerals import parse_number, parse_ordinal
+from discretion.rulebook.prose.numerals import parse_number, parse_ordinal
 
 SHARED = Path(os.environ.get("DISCRETION_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 LAW = SHARED / "law"

@@ -17,7 +17,14 @@ from discretion.engine.law import (
     limitation_reason,
 )
 from discretion.model.case import Case, PartyKind
-from discretion.model.determination import Determination, Outcome, Place, Reason, Values
+from discretion.model.determination import (
+    Determination,
+    DutyNote,
+    Outcome,
+    Place,
+    Reason,
+    Values,
+)
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.load import load
 from discretion.rulebook.schema import ItemVersion
@@ -71,15 +78,16 @@ class Book(Compiled):
                 case=case,
             )
         if law.decision is None:
-            return self._under(case, code, law.act, law.reasons, law.for_person)
+            day = decision_day(case, as_of)
+            return self._under(case, code, law.act, law.reasons, law.for_person, day)
         return self._lighter(case, code, law, decision_day(case, as_of))
 
     def _lighter(self, case: Case, code: str, law: Law, decided: date | None) -> Determination:
         """Apply art. 37: the law of the act, unless the later law is lighter for this case."""
         assert law.act is not None
         assert law.decision is not None
-        old = self._under(case, code, law.act, (), law.for_person)
-        new = self._under(case, code, law.decision, (), law.for_person)
+        old = self._under(case, code, law.act, (), law.for_person, decided)
+        new = self._under(case, code, law.decision, (), law.for_person, decided)
         lighter = weight_of(new) < weight_of(old)
         values = (
             ("act_day", case.act.over),
@@ -111,6 +119,7 @@ class Book(Compiled):
         version: ItemVersion,
         law: tuple[Reason, ...],
         person: tuple[Reason, ...],
+        day: date | None,
     ) -> Determination:
         desk = self.desk(code, version)
         cells, strange = desk.cells(case)
@@ -127,8 +136,9 @@ class Book(Compiled):
             place = self.rule_places[limitation[1]]
             barred = answered.outcome is Outcome.TIME_BARRED
             reasons.append(limitation_reason(over, discovered, limitation[0], place, barred))
+            person = (*person, *self._doubtful(case, limitation[0], place))
         if case.party.kind is PartyKind.INDIVIDUAL and None in party[1:]:
-            reasons.append(_PRESUMED)
+            reasons.append(_PRESUMED if party[1] is None else _CAPACITY_PRESUMED)
         reasons += answered.reasons
         if strange:
             person = (*person, *(self._strange(desk, name) for name in strange))
@@ -138,6 +148,11 @@ class Book(Compiled):
                 deadline_note(case, rule, days, self.rule_places[rule.id])
                 for rule, days in answered.deadlines
             )
+        if answered.outcome is Outcome.PENALTY:
+            person = (*person, *self._prompted(case, version))
+        if day is not None:
+            duties, later = self._in_force(duties, day)
+            person = (*person, *later)
         return Determination(
             case.id,
             answered.outcome,
@@ -168,6 +183,57 @@ class Book(Compiled):
             desk.item.title_en,
             case,
         )
+
+    def _in_force(
+        self, duties: tuple[DutyNote, ...], day: date
+    ) -> tuple[tuple[DutyNote, ...], tuple[Reason, ...]]:
+        """Leave out steps of texts not in force on the *day* of the decision, and say so.
+
+        Procedure follows the law of its own time; what the earlier text asked is not held.
+        """
+        known = self._sources_on.get(day)
+        if known is None:
+            held = (s.id for s in self.sources.values() if s.in_force.covers(day))
+            known = self._sources_on[day] = frozenset(held)
+        kept = tuple(n for n in duties if n.place is None or n.place.source in known)
+        if len(kept) == len(duties):
+            return duties, ()
+        left = [n.place for n in duties if n.place is not None and n.place.source not in known]
+        titles = tuple(dict.fromkeys(self.sources[place.source].title for place in left))
+        values: Values = (("day", day), ("titles", titles))
+        return kept, (Reason(8, "procedure_not_in_force", values=values),)
+
+    def _prompted(self, case: Case, version: ItemVersion) -> tuple[Reason, ...]:
+        """The rules that the facts call to mind although nobody has made their finding."""
+        facts, cited = case.facts, {c.source for c in version.penalizes}
+        found = [
+            rule
+            for rule, boxes in self._prompts
+            if (not rule.sources or not cited.isdisjoint(rule.sources))
+            and any(all(cell.holds(facts.get(n)) for n, cell in box.items()) for box in boxes)
+        ]
+        displaced = {name for rule in found for name in rule.overrides}
+        return tuple(
+            Reason(
+                4,
+                "consider_rule",
+                self.rule_places[rule.id],
+                (("rule", rule.id), ("text", rule.text), ("text_en", rule.text_en)),
+            )
+            for rule in found
+            if rule.id not in displaced
+        )
+
+    @staticmethod
+    def _doubtful(case: Case, years: int, place: Place) -> tuple[Reason, ...]:
+        """The act was over so long before filing that the day of discovery decides."""
+        over, filed = case.act.over, case.filed or case.decided
+        if case.act.discovered is not None or over is None or filed is None or filed < over:
+            return ()
+        if elapsed_years(over, filed, (years,)) < years:
+            return ()
+        values: Values = (("over", over), ("filed", filed), ("years", years))
+        return (Reason(2, "limitation_doubtful", place, values),)
 
     @staticmethod
     def _facts_of(case: Case, desk: Desk) -> tuple[tuple[str, object], ...]:
@@ -222,6 +288,7 @@ class Book(Compiled):
 
 
 _PRESUMED = Reason(3, "capacity_presumed")
+_CAPACITY_PRESUMED = Reason(3, "full_capacity_presumed")
 
 
 def _with_reason(answer: Determination, reason: Reason) -> Determination:

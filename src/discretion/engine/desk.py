@@ -197,6 +197,7 @@ class Desk:
             procedure.legal_review_done,
             procedure.collective_discussion_done,
             procedure.on_the_spot,
+            case.facts.get("refused_correction") is True,
             None if penalty is None else penalty.kinds,
             None if penalty is None or penalty.fine is None else penalty.fine.fen,
         )

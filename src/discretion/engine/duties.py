@@ -76,6 +76,8 @@ def _step(case: Case, rule: GeneralRule, effect: Duty, place: Place, certain: bo
     met = {
         "inform": procedure.informed,
         "collective_discussion": procedure.collective_discussion_done,
+        # Who did not obey the order to correct had been given one.
+        "order_correction": True if case.facts.get("refused_correction") is True else None,
     }.get(effect.duty)
     return _note(effect.duty, rule, place, met, certain)
 

@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from discretion.intake.dates import parse_date
-from discretion.intake.errors import UnreadableError
-from discretion.intake.numerals import fold, parse_amount, parse_number
-from discretion.intake.units import convert, factor, split_unit
 from discretion.model.case import MAX_FACT, FactValue
 from discretion.model.money import Money
+from discretion.rulebook.prose.numerals import fold, parse_amount, parse_number
+from discretion.rulebook.prose.units import convert, factor, split_unit
+from discretion.rulebook.prose.unreadable import UnreadableError
 from discretion.rulebook.schema import FactDeclaration, FactType
 
 BLANK = frozenset(

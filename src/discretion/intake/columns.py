@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict
 from discretion.intake.cells import money_unit
 from discretion.intake.errors import IntakeError
 from discretion.intake.fields import EXCHANGE_CODES, FIELDS, MONEY_FIELDS
-from discretion.intake.numerals import fold
-from discretion.intake.units import factor, known_unit
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import RulebookError, did_you_mean
 from discretion.rulebook.files import read_file
+from discretion.rulebook.prose.numerals import fold
+from discretion.rulebook.prose.units import factor, known_unit
 from discretion.rulebook.schema import FactDeclaration, FactType
 
 __all__ = [

@@ -6,8 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from discretion.intake.errors import UnreadableError
-from discretion.intake.numerals import CHINESE_DIGITS, fold, parse_number
+from discretion.rulebook.prose.numerals import CHINESE_DIGITS, fold, parse_number
+from discretion.rulebook.prose.unreadable import UnreadableError
 
 FIRST_DAY = date(1949, 1, 1)
 LAST_DAY = date(2100, 12, 31)

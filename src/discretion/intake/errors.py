@@ -1,11 +1,10 @@
-"""What is wrong with a ledger: a file that cannot be used, or a single value in it."""
+"""What is wrong with a ledger as a file; a single value of it is an ``UnreadableError``."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-MAX_SHOWN = 60
-"""Characters of an offending value that a message repeats."""
+from discretion.rulebook.prose.unreadable import shorten
 
 
 class IntakeError(ValueError):
@@ -25,20 +24,3 @@ class IntakeError(ValueError):
 
 def _intake_error(what: str, remedy: str, where: str | None, value: str | None) -> IntakeError:
     return IntakeError(what, remedy=remedy, where=where, value=value)
-
-
-class UnreadableError(ValueError):
-    """A single value that cannot be read; ``remedy`` says how to write it."""
-
-    def __init__(self, what: str, value: str, remedy: str) -> None:
-        self.what, self.value, self.remedy = what, value, remedy
-        super().__init__(f"{what}：“{shorten(value)}”；{remedy}")
-
-    def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, str, str]]:
-        return (UnreadableError, (self.what, self.value, self.remedy))
-
-
-def shorten(value: str) -> str:
-    """Return *value* on one line and short enough for a message."""
-    flat = " ".join(value.split())
-    return flat if len(flat) <= MAX_SHOWN else flat[: MAX_SHOWN - 1] + "…"

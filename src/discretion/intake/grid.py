@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from discretion.intake.errors import IntakeError
-from discretion.intake.numerals import fold
+from discretion.rulebook.prose.numerals import fold
 
 MOST_HEADER_ROWS = 20
 """The header stands among the first rows of this number; titles may stand above it."""

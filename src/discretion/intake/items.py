@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from discretion.intake.citations import ParsedCitation, parse_citations
-from discretion.intake.numerals import fold
 from discretion.intake.statutes import ResolvedCitation, Statutes, UnresolvedCitation
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import did_you_mean
+from discretion.rulebook.prose.citations import ParsedCitation, parse_citations
+from discretion.rulebook.prose.numerals import fold
 from discretion.rulebook.schema import Citation, Period
 
 SURE = 72.0
@@ -23,6 +23,8 @@ PLAIN = 90.0
 """Wording alone that is at least so similar needs no second look."""
 ODD = 30.0
 """A cited item whose wording is less similar than this is worth a look."""
+NEAR = 40.0
+"""Wording less similar than this to every item is near to none: no item is suggested."""
 MOST_WORDING = 500
 """Characters of a wording that are compared."""
 _MOST_KNOWN = 100_000
@@ -201,6 +203,8 @@ class ItemFinder:
         code, best = ranked[0]
         if best < SURE:
             more = f"措辞最接近的案由是 {self._named(code)}，相似度 {best:.0f}，不足以认定"
+            if best < NEAR:
+                more = "措辞与各案由都不相近"
             return ItemFinding((), "none", best, ranked, "；".join(filter(None, (note, more))))
         if not _clear(ranked):
             titles = "、".join(self._named(c) for c, _ in ranked)

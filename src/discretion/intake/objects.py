@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from discretion.intake.errors import IntakeError, shorten
+from discretion.intake.errors import IntakeError
 from discretion.intake.records import parse_json
 from discretion.model.case import Case
 from discretion.rulebook.errors import did_you_mean
+from discretion.rulebook.prose.unreadable import shorten
 
 MOST_REASONS = 5
 """Faults of one case that a message names; of the others it gives the number."""

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from stdnum.cn import ric, uscc
 
-from discretion.intake.errors import UnreadableError
-from discretion.intake.numerals import fold
 from discretion.model.case import PartyKind
+from discretion.rulebook.prose.numerals import fold
+from discretion.rulebook.prose.unreadable import UnreadableError
 
 # 个体工商户 is a citizen in business (民法典 art. 54), not an organisation.
 _INDIVIDUAL = ("个体", "自然人", "公民", "个人", "individual")

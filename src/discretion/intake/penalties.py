@@ -7,37 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from discretion.intake.errors import UnreadableError
-from discretion.intake.numerals import AMOUNT_CHARACTERS, fold, parse_amount
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty, PenaltyKind
+from discretion.rulebook.prose.kinds import kinds_in
+from discretion.rulebook.prose.numerals import AMOUNT_CHARACTERS, fold, parse_amount
+from discretion.rulebook.prose.unreadable import UnreadableError
 
 _REMEDY = "请改写成如“一、警告；二、罚款500元”，或另设“罚款金额(元)”一列"
 
-_KINDS: tuple[tuple[PenaltyKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        (PenaltyKind.WARNING, r"警告(?!标志|牌)"),
-        (PenaltyKind.PUBLIC_CRITICISM, r"通报批评"),
-        (PenaltyKind.CONFISCATE_GAINS, r"没收[^;。]{0,12}(违法|非法)(所得|收入|销售收入)"),
-        (
-            PenaltyKind.CONFISCATE_GOODS,
-            r"没收[^;。]{0,30}(财物|物品|工具|器具|产品|设备|实物|商品|建筑)",
-        ),
-        (PenaltyKind.SUSPEND_LICENCE, r"暂扣[^;。]{0,30}(证|照)"),
-        (PenaltyKind.DOWNGRADE_QUALIFICATION, r"降低[^;。]{0,20}(资质|等级)"),
-        (PenaltyKind.REVOKE_LICENCE, r"吊销[^;。]{0,30}(证|照|资质|资格)"),
-        (PenaltyKind.RESTRICT_BUSINESS, r"限制[^;。]{0,10}(生产)?经营"),
-        (
-            PenaltyKind.SUSPEND_BUSINESS,
-            r"(责令)?停产停业|责令[^;。]{0,6}停[产业]|停业整顿|停产整治",
-        ),
-        (PenaltyKind.CLOSE_BUSINESS, r"责令[^;。]{0,6}关闭"),
-        (PenaltyKind.RESTRICT_PROFESSION, r"限制从业|禁止[^;。]{0,20}从业"),
-        (PenaltyKind.DETENTION, r"行政拘留|拘留\d"),
-        (PenaltyKind.OTHER, r"其他行政处罚"),
-    )
-)
 _NONE = re.compile(r"不予(行政)?处罚|免予(行政)?处罚|免于(行政)?处罚|不(作|做|给予)行?政?处罚|免罚")
 _NO_FINE = re.compile(r"(不予|免予|免于|免除|不再|暂不|未)(给予|处以|并处|处)?罚款")
 _SURCHARGE = re.compile(
@@ -95,7 +72,7 @@ def read_penalty(text: str, kinds: str = "", fine: Money | None = None) -> Penal
         return PenaltyReading(None)
     segments = _segments(folded)
     clauses = [(i, c) for i, (_, s) in enumerate(segments) for c in _clauses(s)]
-    found = {kind for _, c in clauses for kind in _kinds(c)} | set(_kinds(listed))
+    found = {kind for _, c in clauses for kind in kinds_in(c)} | set(kinds_in(listed))
     notes: list[str] = []
     amount = _agreed(_fine(segments, clauses, text, fine), fine, text)
     exempt = any(_NONE.search(c) for _, c in clauses) or bool(_NONE.search(listed))
@@ -149,13 +126,6 @@ def _clauses(segment: str) -> Iterator[str]:
                 late = True
             elif not (late and "罚款数额" in clause) and clause.strip():
                 yield clause.strip()
-
-
-def _kinds(clause: str) -> Iterator[PenaltyKind]:
-    for kind, pattern in _KINDS:
-        match = pattern.search(clause)
-        if match and not clause[: match.start()].endswith(("不予", "免予", "免于")):
-            yield kind
 
 
 def _gains(clauses: list[tuple[int, str]]) -> Money | None:

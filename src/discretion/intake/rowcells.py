@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from discretion.intake.cells import EXCEL_ERRORS, fine_amount, is_blank, money_unit, text_of
 from discretion.intake.columns import FIELDS, ColumnMatch
 from discretion.intake.dates import parse_date
-from discretion.intake.errors import UnreadableError, shorten
 from discretion.intake.grid import Row
 from discretion.model.money import Money
+from discretion.rulebook.prose.unreadable import UnreadableError, shorten
 
 _T = TypeVar("_T")
 

@@ -17,10 +17,8 @@ from discretion.intake.cells import (
     text_of,
 )
 from discretion.intake.columns import ColumnMapping, ColumnMatch, plain
-from discretion.intake.errors import UnreadableError
 from discretion.intake.grid import Row
 from discretion.intake.items import ItemFinder, ItemFinding
-from discretion.intake.numerals import fold, parse_number
 from discretion.intake.objects import reasons_of
 from discretion.intake.parties import told_kind, written_kind
 from discretion.intake.penalties import read_penalty
@@ -29,8 +27,12 @@ from discretion.model.case import Act, Case, Channel, FactValue, Party, Place, P
 from discretion.model.penalty import Penalty
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import did_you_mean
+from discretion.rulebook.prose.numerals import fold, parse_number
+from discretion.rulebook.prose.unreadable import UnreadableError
 from discretion.rulebook.schema import FactDeclaration, FactType
 
+MOST_STATED = 200
+"""Characters that are kept of an item that is not recognised."""
 MOST_KNOWN = 100_000
 """Cells of facts whose reading is remembered."""
 
@@ -118,12 +120,12 @@ class _OneRow(RowCells):
         dates = {name: self.day(name) for name in _DATES if name in self.cells}
         penalty = self._penalty()
         party = self._party()
-        finding = self._item(dates)
+        finding, items = self._item(dates)
         facts, circumstances = self._facts(finding.code), self._circumstances()
         for name in [c for c in circumstances if not self.reader.facts[c].circumstance]:
             self._as_fact(name, facts)
         found = tuple(c for c in circumstances if self.reader.facts[c].circumstance)
-        case = self._case(dates, penalty, party, finding, facts, found)
+        case = self._case(dates, penalty, party, items, facts, found)
         fatal = tuple(p for p in self.problems if p.fatal)
         if fatal or case is None:
             raise UnusableRowError(fatal)
@@ -134,7 +136,7 @@ class _OneRow(RowCells):
         dates: dict[str, date | None],
         penalty: Penalty | None,
         party: Party | None,
-        finding: ItemFinding,
+        items: tuple[str, ...],
         facts: dict[str, FactValue],
         circumstances: tuple[str, ...],
     ) -> Case | None:
@@ -144,7 +146,7 @@ class _OneRow(RowCells):
         try:
             case = Case(
                 id=self.text("id") or f"第{self.row.number}行",
-                items=finding.codes,
+                items=items,
                 party=party,
                 act=Act(
                     start=dates.get("act_start"),
@@ -290,10 +292,13 @@ class _OneRow(RowCells):
 
     # --- item, facts, circumstances ------------------------------------------------------------
 
-    def _item(self, dates: dict[str, date | None]) -> ItemFinding:
+    def _item(self, dates: dict[str, date | None]) -> tuple[ItemFinding, tuple[str, ...]]:
+        """Return what was found, and the items of the case: where none is known, as written."""
         written = self.text("items")
-        codes = tuple(fold(c).upper() for c in _LIST.split(written) if c.strip()) if written else ()
         title, basis = self.text("item_title"), self.text("basis")
+        codes = _codes(written)
+        if not codes and any(code in self.reader.book.items for code in _codes(title)):
+            codes, title = _codes(title), None
         wording = title or self.text("title")
         days = (dates.get("act_end") or dates.get("act_start"), dates.get("decided"))
         finding = self.reader.finder.find(
@@ -308,7 +313,8 @@ class _OneRow(RowCells):
             )
         if written and finding.how != "code":
             self.raw[self.column("items")] = written
-        return finding
+        stated = codes or ((title,) if title else ())
+        return finding, finding.codes or tuple(word[:MOST_STATED] for word in stated)
 
     def _facts(self, code: str | None) -> dict[str, FactValue]:
         found: dict[str, FactValue] = {}
@@ -383,6 +389,11 @@ class _OneRow(RowCells):
             strange = (c for c in cells if c not in self.reader.named)
             found |= {c: text_of(cells[c]) for c in strange if cells[c] is not None}
         return {**found, **self.raw}
+
+
+def _codes(text: str | None) -> tuple[str, ...]:
+    """Return the parts of a list of codes as codes are written."""
+    return tuple(fold(c).strip().upper() for c in _LIST.split(text or "") if c.strip())
 
 
 @lru_cache(maxsize=1024)

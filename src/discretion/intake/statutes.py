@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from discretion.intake.citations import ParsedCitation
-from discretion.intake.numerals import fold
+from discretion.rulebook.prose.citations import ParsedCitation
+from discretion.rulebook.prose.numerals import fold
 from discretion.rulebook.schema import Citation, Source
 
 FUZZY_TITLE = 90

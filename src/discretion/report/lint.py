@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,17 +13,14 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 
-from discretion.model.determination import Range
-from discretion.model.money import Money
 from discretion.report.layout import MUTED, grid
 from discretion.report.prose import Prose
+from discretion.report.regions import RegionWords
 from discretion.report.words import Words, clean
 from discretion.rulebook.book import Rulebook
-from discretion.rulebook.check import SYSTEM_FACTS
 from discretion.rulebook.errors import Problem
 from discretion.rulebook.proof.findings import CODES, Example, Finding, Severity
 from discretion.rulebook.proof.fines import Line
-from discretion.rulebook.schema import FactDeclaration
 
 _STYLE = {
     Severity.ERROR: "bold red",
@@ -31,7 +28,7 @@ _STYLE = {
     Severity.ACCEPTED: "cyan",
 }
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ACCEPTED: "note"}
-_GRADES = ("grade", "graver", "milder", "grades")
+_GRADES = ("grade", "graver", "less_grave", "grades")
 _VARIANT = {"unreachable-row": "why"}
 """Findings that have a sentence for each value of this."""
 
@@ -59,105 +56,50 @@ class FindingWords:
     def example(self, finding: Finding, example: Example | None = None) -> str:
         """Return the case that shows it."""
         case = example or finding.example
-        if case is None:
-            return ""
-        facts = self._facts(finding)
-        parts = [self.words.value(case.day)] if case.day else []
-        parts.append(self.words("lint.party", party=self.words(f"kind_of_party.{case.party}")))
-        for name, value in case.facts:
-            declaration = facts.get(name)
-            said = self._value(value, declaration)
-            parts.append(self.words("lint.fact", label=self._label(name, declaration), value=said))
-        return self.words.joined(parts, "semicolon")
+        return self._region(finding).case(case) if case else ""
 
     def region(self, finding: Finding) -> str:
         """Return the cases it is about, box by box."""
-        facts = self._facts(finding)
-        boxes = []
-        for box in finding.region:
-            parts = [
-                self.words(
-                    "lint.fact",
-                    label=self._label(name, facts.get(name)),
-                    value=self._test(test, facts.get(name)),
-                )
-                for name, test in box
-            ]
-            boxes.append(self.words.joined(parts) or self.words("lint.everywhere"))
-        return self.words.joined(boxes, "semicolon")
+        return self._region(finding).boxes(finding.region)
 
-    def _facts(self, finding: Finding) -> Mapping[str, FactDeclaration]:
-        item = self.book.items.get(finding.item or "")
-        own = self.book.facts_of(item) if item else self.book.facts
-        return {**SYSTEM_FACTS, **own}
-
-    def _label(self, name: str, declaration: FactDeclaration | None) -> str:
-        if declaration is None:
-            return name
-        return self.words.pick(declaration.label, declaration.label_en or name)
-
-    def _value(self, value: object, declaration: FactDeclaration | None) -> str:
-        unit = declaration.unit if declaration else None
-        return self.words.fact(value, unit, declaration.choices if declaration else None)
-
-    def _test(self, test: str, declaration: FactDeclaration | None) -> str:
-        unit = declaration.unit if declaration else None
-        return self.words.test(test, unit, declaration.choices if declaration else None)
+    def _region(self, finding: Finding) -> RegionWords:
+        return RegionWords(self.book, finding.item, self.words)
 
     def _said(self, finding: Finding, values: dict[str, object]) -> dict[str, str]:
-        facts = self._facts(finding)
-        said = {name: self._plain(name, value, facts) for name, value in values.items()}
+        region = self._region(finding)
+        said = {name: self._plain(region, name, value) for name, value in values.items()}
         rows = values.get("rows")
         if isinstance(rows, tuple) and len(rows) == 2:
-            said["first"], said["second"] = map(str, rows)
+            said = {"first": str(rows[0]), "second": str(rows[1]), **said}
         if finding.code == "amounts-overlap":
-            low, high = values["low"], values["high"]
-            said["low"] = self._span(low, high, False, False)
-            said["high"] = ""
+            said["shared"] = _span(region, values, "low", "high", (False, False))
         if finding.code == "not-covering":
             opens = bool(values["hole_low_open"]), bool(values["hole_high_open"])
-            said["hole"] = self._span(values["hole_low"], values["hole_high"], *opens)
-        if finding.code in ("rules-conflict", "derived-contradiction"):
-            said["first"], said["second"] = str(values["first"]), str(values["second"])
+            said["hole"] = _span(region, values, "hole_low", "hole_high", opens)
         return said
 
-    def _plain(self, name: str, value: object, facts: Mapping[str, FactDeclaration]) -> str:
+    def _plain(self, region: RegionWords, name: str, value: object) -> str:
         if name == "fact":
-            return self._label(str(value), facts.get(str(value)))
+            return region.label(str(value))
         if name == "which":
             return self.words(f"lint.which.{value}")
         if name in _GRADES and isinstance(value, str | tuple):
             each = (value,) if isinstance(value, str) else value
-            return self.words.joined(
-                self.words.grade(g) if g in _GRADE_NAMES else str(g) for g in each
-            )
+            return self.words.joined(map(self.words.grade, each))
         if isinstance(value, Line):
-            return self._line(value, facts)
-        if isinstance(value, Example):
-            return ""
+            return region.line(value)
         if isinstance(value, Fraction):
-            return self._number(value)
-        return self.words.value(value)
-
-    def _line(self, line: Line, facts: Mapping[str, FactDeclaration]) -> str:
-        said = self._span(line.low, line.high, line.low_open, line.high_open)
-        if not line.base:
-            return said
-        base = self.words.joined(self._label(name, facts.get(name)) for name in line.base)
-        low, high = self._number(line.low), self._number(line.high)
-        return self.words("lint.rate", low=low, high=high, base=base)
-
-    def _span(self, low: object, high: object, low_open: bool, high_open: bool) -> str:
-        assert isinstance(low, Fraction)
-        assert isinstance(high, Fraction)
-        ends = [Money(round(end * 100)) for end in (low, high)]
-        return self.words.range(Range(ends[0], ends[1], low_open, high_open))
-
-    def _number(self, value: Fraction) -> str:
-        return self.words.number(Decimal(value.numerator) / Decimal(value.denominator))
+            return region.number(value)
+        return "" if isinstance(value, Example) else self.words.value(value)
 
 
-_GRADE_NAMES = ("exempt", "mitigated", "lighter", "ordinary", "heavier")
+def _span(
+    region: RegionWords, values: dict[str, object], low: str, high: str, opens: tuple[bool, bool]
+) -> str:
+    least, most = values[low], values[high]
+    assert isinstance(least, Fraction)
+    assert isinstance(most, Fraction)
+    return region.span(least, most, *opens)
 
 
 # --- terminal ----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from discretion.rulebook.check import (
 )
 from discretion.rulebook.errors import Problem, did_you_mean
 from discretion.rulebook.schema import (
+    Condition,
     FactDeclaration,
     FactType,
     GeneralRule,
@@ -93,8 +94,10 @@ def _check_rule(
             if name not in rules:
                 near = did_you_mean(name, sorted(rules))
                 errors.add(home.at(key, i), name, "没有这条总则", near)
-    if rule.when:
-        check_condition(errors, home.at("when"), rule.when, facts)
+    for key in ("when", "prompt"):
+        condition: Condition | None = getattr(rule, key)
+        if condition:
+            check_condition(errors, home.at(key), condition, facts)
 
 
 def _check_policy(book: Rulebook, errors: Findings) -> None:

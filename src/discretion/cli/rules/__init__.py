@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from discretion.cli.arguments import Parser
-from discretion.cli.rules import lint, listing, schema, showing
+from discretion.cli.rules import diff, draft, lint, listing, publish, schema, showing, testing
 
 
 class Action(Protocol):
@@ -31,4 +31,8 @@ ACTIONS: Mapping[str, Action] = {
     "show": showing,
     "schema": schema,
     "lint": lint,
+    "diff": diff,
+    "test": testing,
+    "draft": draft,
+    "publish": publish,
 }

@@ -90,7 +90,7 @@ def _scores_in_order(
         if less < score:
             values: dict[str, object] = {
                 "fact": factor.fact,
-                "milder": axis.samples[cell],
+                "before": axis.samples[cell],
                 "worse": axis.samples[worse],
                 "score": score,
                 "less": less,
@@ -130,7 +130,7 @@ def _grades_in_order(bench: Bench, score: ScoreBenchmark, met: list[tuple[int, .
         if score.grades[j].grade.rank < score.grades[i].grade.rank:
             values: dict[str, object] = {
                 "graver": score.grades[i].grade.value,
-                "milder": score.grades[j].grade.value,
+                "less_grave": score.grades[j].grade.value,
                 "rows": (i + 1, j + 1),
             }
             spot = bench.here.at("benchmark", "grades", j)

@@ -152,7 +152,7 @@ def _grade_order(bench: Bench, clause: ClauseSet, ranked: list[_Ranked]) -> None
             ):
                 values: dict[str, object] = {
                     "graver": a.grade.value,
-                    "milder": b.grade.value,
+                    "less_grave": b.grade.value,
                     "clause": clause.index + 1,
                 }
                 numbers = (a.row.row.row, b.row.row.row)

@@ -110,7 +110,8 @@ class GeneralRule(Node):
     leaves the table's grade and asks for a person. ``overrides`` names rules that this one
     displaces wherever its ``sources`` and ``when`` apply (lex specialis). ``weighed_against`` names
     rules of the opposite direction that no text puts before or after this one: where both hold, a
-    person weighs them.
+    person weighs them. ``prompt`` says which facts, short of the finding that ``when`` asks for,
+    call for a look at this rule before a penalty.
     """
 
     id: Identifier
@@ -119,6 +120,7 @@ class GeneralRule(Node):
     text_en: Text
     sources: tuple[Identifier, ...] = ()
     when: Condition | None = None
+    prompt: Condition | None = None
     precedence: Annotated[Whole, Field(ge=0, le=100)] = 50
     overrides: tuple[Identifier, ...] = ()
     weighed_against: tuple[Identifier, ...] = ()

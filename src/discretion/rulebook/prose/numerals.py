@@ -6,8 +6,8 @@ import unicodedata
 from decimal import Decimal
 from typing import Literal
 
-from discretion.intake.errors import UnreadableError
 from discretion.model.money import Money
+from discretion.rulebook.prose.unreadable import UnreadableError
 
 AmountUnit = Literal["元", "万元"]
 """The unit of a column, for amounts that name none themselves."""

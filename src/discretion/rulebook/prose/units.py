@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from discretion.intake.numerals import fold
+from discretion.rulebook.prose.numerals import fold
 
 _FAMILIES: tuple[dict[str, Fraction], ...] = (
     {

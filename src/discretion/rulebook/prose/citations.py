@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from discretion.intake.numerals import NUMERAL_CHARACTERS, fold, parse_ordinal
+from discretion.rulebook.prose.numerals import NUMERAL_CHARACTERS, fold, parse_ordinal
 
 _UNITS = "条款项目"
 _SEPARATORS = frozenset("、,和及与或并;以")

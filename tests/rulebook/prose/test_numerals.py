@@ -8,14 +8,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from discretion.intake.errors import UnreadableError
-from discretion.intake.numerals import (
+from discretion.model.money import MAX_FEN, Money
+from discretion.rulebook.prose.numerals import (
     formal_amount,
     parse_amount,
     parse_number,
     parse_ordinal,
 )
-from discretion.model.money import MAX_FEN, Money
+from discretion.rulebook.prose.unreadable import UnreadableError
 
 DIGITS = "零一二三四五六七八九"
 
