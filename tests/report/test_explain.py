@@ -95,7 +95,8 @@ def test_an_unknown_item_says_so_and_nothing_more() -> None:
         for_person=(Reason(1, "item_not_known", values=(("items", (("SH-X", None),)),)),),
     )  # fmt: skip
     assert explain(unknown) == (
-        "【案由与依据】\n  认定：认不出案由\n【须由人判断】\n  裁量基准库没有这个编码或者名称的案由：SH-X\n"
+        "【案由与依据】\n  认定：认不出案由\n"
+        "【须由人判断】\n  裁量基准库没有这个编码或者名称的案由：SH-X\n"
     )
 
 

@@ -58,7 +58,10 @@ def test_a_rulebook_is_equal_to_itself(name: str) -> None:
         # the amounts that the policy cuts, written out
         """\
             - {row: 1, grade: lighter, when: {large: false}, share: "[0..0.3)"}
-            - {row: 2, grade: heavier, when: {large: true}, fine: {form: range, min: 1460, max: 2000}}
+            - row: 2
+              grade: heavier
+              when: {large: true}
+              fine: {form: range, min: 1460, max: 2000}
 """,
     ],
 )

@@ -45,11 +45,18 @@ def determine(options: argparse.Namespace) -> int:
             if not given.whole:
                 raise
             errors.append(error)
+    if options.what_if:
+        from discretion.engine.whatif import what_if
     if options.json:
         from discretion.report.jsonable import determination_json
 
         for row, answer in answers:
-            print_json({**_at(row), **determination_json(answer, options.lang)})
+            data = {**_at(row), **determination_json(answer, options.lang)}
+            if options.what_if and answer.case is not None:
+                from discretion.report.whatif import what_if_json
+
+                data["what_if"] = what_if_json(what_if(book, answer.case), words)
+            print_json(data)
     elif given.whole:
         from discretion.report.overview import cases_view
 
@@ -58,6 +65,11 @@ def determine(options: argparse.Namespace) -> int:
         from discretion.report.terminal import determination_view
 
         show(*(determination_view(answer, words, mask) for _, answer in answers))
+        if options.what_if:
+            from discretion.report.whatif import what_if_view
+
+            cases = [answer.case for _, answer in answers if answer.case is not None]
+            show(*(what_if_view(what_if(book, case), words) for case in cases))
     _complain(errors)
     return OK if answers else UNUSABLE
 
@@ -128,7 +140,9 @@ def ingest(options: argparse.Namespace) -> int:
 
     book, words, _ = _setting(options)
     with progress(words("progress.ingest"), None) as advance:
-        report = take(options.file, options.out, book, advance)
+        report = take(
+            options.file, options.out, book, advance, mapping=options.mapping, sheet=options.sheet
+        )
     if options.json:
         from discretion.report.jsonable import plain
 

@@ -49,6 +49,9 @@ def parser() -> Parser:
     determine = top.child("determine", "认定法定幅度、裁量阶次和程序义务")
     _source(determine)
     determine.options.add_argument(
+        "--what-if", action="store_true", help="另列出改变哪一项事实会改变结论，以及最近的界限"
+    )
+    determine.options.add_argument(
         "--as-of", type=day, metavar="DATE", help="作出决定的日期（案件没有写明时）"
     )
     similar = top.child("similar", "查找与一个案件最相似的过往案件")
@@ -65,6 +68,7 @@ def parser() -> Parser:
         "file", metavar="LEDGER", help="台账：xlsx、csv、jsonl 或 parquet 文件"
     )
     ingest.options.add_argument("--out", required=True, metavar="FOLDER", help="案例库文件夹")
+    _table(ingest)
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)
@@ -82,6 +86,11 @@ def _source(command: Parser) -> None:
     add = command.options.add_argument
     add("--row", type=count, metavar="N", help="只看台账的这一行（打开文件时看到的行号）")
     add("--case-no", metavar="NO", help="只看这个处罚决定书文号的案件")
+    _table(command)
+
+
+def _table(command: Parser) -> None:
+    add = command.options.add_argument
     add("--mapping", metavar="FILE", help="列映射文件（YAML），说明各列的含义")
     add("--sheet", metavar="NAME", help="工作表名称（默认第一张有列名的）")
 

@@ -11,7 +11,9 @@ from discretion.cli.printing import print_json, progress
 from discretion.cli.status import OK
 
 if TYPE_CHECKING:
+    from discretion.engine.book import Book as Rules
     from discretion.report.book.content import Book
+    from discretion.report.book.examples import Authored
     from discretion.report.words import Words
 
 SUMMARY = "编成可以公布的书：网页，或者另加 Word 文档"
@@ -42,12 +44,25 @@ def run(options: argparse.Namespace) -> int:
         rules = load_rulebook(options.rulebook)
         previous = load_rulebook(options.previous) if options.previous else None
         with progress(words("book.progress"), len(rules.items)) as tell:
-            book = compose(rules, words, previous, tell)
+            book = compose(rules, words, previous, tell, _authored(options.rulebook, rules))
         _write(book, out, options.docx, words)
     except FolderRefusedError as error:
         raise UsageError(str(error)) from None
     _report(book, out, options, words)
     return OK
+
+
+def _authored(name: str, rules: Rules) -> dict[str, list[Authored]]:
+    """Return the cases that stand beside the rules, by item, each with its reason."""
+    from discretion.engine.trials import case_of
+    from discretion.rulebook.casefiles import read_rule_cases
+    from discretion.rulebook.load import folder_of
+
+    found: dict[str, list[Authored]] = {}
+    for placed in read_rule_cases(folder_of(name)):
+        authored = (case_of(rules, placed.case), placed.case.because)
+        found.setdefault(placed.case.item, []).append(authored)
+    return found
 
 
 def _write(book: Book, out: Path, docx: bool, words: Words) -> None:

@@ -15,7 +15,7 @@ from discretion.report.texts.zh import TEXTS as ZH
 
 Language = Literal["zh", "en"]
 
-SUBJECTS: tuple[str, ...] = ("book", "draft", "lint", "region", "diff", "trials")
+SUBJECTS: tuple[str, ...] = ("book", "draft", "lint", "region", "diff", "trials", "whatif")
 """The modules beside this one that hold the texts of one subject."""
 
 
