@@ -395,3 +395,27 @@ def test_article_31_an_age_that_is_given_is_not_called_missing() -> None:
     assert codes(given) & {"capacity_presumed", "full_capacity_presumed"} == {
         "full_capacity_presumed"
     }
+
+
+@pytest.mark.parametrize(
+    ("article", "party"),
+    [
+        (30, {"kind": "individual", "age": 13}),
+        (31, {"kind": "individual", "age": 40, "capacity": "none"}),
+    ],
+)
+def test_articles_30_and_31_the_guardian_is_told(article: int, party: dict[str, Any]) -> None:
+    d = determine(party=party)
+    note = duty(d, "guardian")
+    assert d.outcome is Outcome.NO_PENALTY
+    assert note
+    assert note.place
+    assert note.place.article == article
+
+
+def test_article_33_paragraph_3_who_is_not_penalised_is_educated() -> None:
+    note = duty(determine(circumstances=["no_fault_proved"]), "educate")
+    assert note
+    assert note.place
+    assert (note.place.article, note.place.paragraph) == (33, 3)
+    assert duty(determine(), "educate") is None
