@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from discretion.model.review import Verdict
 from tests.cli.conftest import ROWS, Run, write
@@ -162,3 +163,45 @@ def test_the_demonstration_shows_one_case_and_the_whole(run: Run) -> None:
     for wanted in ("裁量核查  沪嘉", "类案参考", "结论：偏离裁量基准", "台账核查  sample.csv"):
         assert wanted in done.out
     assert "共3,000行：可用3,000" in done.out
+
+
+def test_ingest_takes_a_mapping_file_and_a_sheet(tmp_path: Path, table: Table, run: Run) -> None:
+    header, rows = table
+    renamed = ["甲列" if name == "罚款金额(元)" else name for name in header]
+    path = write(tmp_path / "台账.csv", renamed, rows)
+    told = tmp_path / "列.yaml"
+    told.write_text("columns:\n  甲列: fine\n", encoding="utf-8")
+    done = run("ingest", path, "--out", tmp_path / "库", "--mapping", told)
+    assert f"新增{ROWS}" in done.out
+    plainly = write(tmp_path / "原.csv", *table)
+    again = run("ingest", plainly, "--out", tmp_path / "库", "--json").lines[0]
+    assert again["unchanged"] == ROWS
+    book = Workbook()
+    book.create_sheet("乙").append(renamed)
+    for row in rows[:3]:
+        book["乙"].append(row)
+    book.save(tmp_path / "台账.xlsx")
+    for sheet, wanted in (("乙", "新增3"), ("丙", "丙")):
+        done = run(
+            *("ingest", tmp_path / "台账.xlsx", "--out", tmp_path / sheet),
+            *("--mapping", told, "--sheet", sheet),
+        )
+        assert wanted in done.out + done.err
+    assert done.status == 2
+    assert (
+        "只有 .xlsx 才有工作表"
+        in run("ingest", path, "--out", tmp_path / "丁", "--sheet", "甲").err
+    )
+
+
+def test_a_folder_of_ledgers_says_how_to_make_a_corpus_of_it(
+    tmp_path: Path, table: Table, case_file: Path, run: Run
+) -> None:
+    folder = tmp_path / "往年"
+    folder.mkdir()
+    for name, wanted in (("甲.csv", "甲.csv"), ("乙.csv", "台账")):
+        write(folder / name, *table)
+        done = run("check", case_file, "--corpus", folder)
+        assert done.status == 2
+        assert name in done.err
+        assert f"discretion ingest {folder / wanted} --out" in done.err

@@ -193,7 +193,7 @@ def test_rejects_are_reported_as_json_lines(
 
     module = importlib.import_module("discretion.corpus.ingest")
     rejects = ({"row": 7, "column": "处罚决定日期", "value": "31/2", "message": "不是日期"},)
-    monkeypatch.setattr(module, "read_source", lambda *_: Source(cases, rejects))
+    monkeypatch.setattr(module, "read_source", lambda *_, **__: Source(cases, rejects))
     report = ingest("台账.xlsx", tmp_path, book)
     assert report.rejected == 1
     assert report.rejects is not None

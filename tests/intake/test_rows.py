@@ -68,7 +68,7 @@ def test_a_full_row(book: Rulebook) -> None:
     assert case.procedure.legal_review_done is True
     assert case.procedure.on_the_spot is False
     assert case.procedure.informed is None
-    assert case.extra == {"文号": "1号", "备注": "无"}
+    assert case.extra == {"备注": "无"}
 
 
 # --- facts ------------------------------------------------------------------------------------

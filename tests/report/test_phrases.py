@@ -48,3 +48,21 @@ def test_a_snippet_begins_where_the_shared_phrase_stands() -> None:
     )
     assert snippet(text, ["占道经营"], 30).startswith("…发现当事人在路口占道经营")
     assert snippet(text, [], 10) == "2024年5月1日8…"
+
+
+def test_a_piece_of_a_term_grows_to_what_both_texts_say() -> None:
+    mine = "发现当事人实施了未取得建设工程规划许可证进行建设的行为，面积20平方米。"
+    theirs = "该单位未取得建设工程规划许可证进行建设，可以认定。"
+    shared = [SharedTerm(t, 0.1) for t in ("划许可", "许可证", "了未取", "建设的")]
+    assert phrases(shared, theirs, mine) == ["未取得建设工程规划许可证进行建设"]
+    assert phrases([SharedTerm("的行为", 0.1)], "违法的行为", "违法的行为") == ["违法的行为"]
+    assert phrases([SharedTerm("了未", 0.1)], "做了未做", "了未") == []
+
+
+@given(texts, texts)
+def test_a_grown_phrase_stands_in_both_texts(first: str, second: str) -> None:
+    common = sorted({*terms(mask(first))} & {*terms(mask(second))})[:10]
+    for found in phrases([SharedTerm(term, 0.1) for term in common], second, first):
+        if "〔" not in found and "–" not in found:
+            assert found in normalise(second)
+            assert not set(found) & set("，。")

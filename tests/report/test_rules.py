@@ -36,7 +36,7 @@ def test_the_list_has_every_item_once(name: str) -> None:
     book = load_rulebook(name)
     lines = printed(items_view(book, list(book.items.values()), ZH), 160).splitlines()
     assert [line.split()[0] for line in lines if line.split()[0] in book.items] == list(book.items)
-    assert lines[-1].startswith(f"{book.head.title}：{len(book.items)}个案由")
+    assert lines[-2].startswith(f"{book.head.title}：{len(book.items)}个案由")
 
 
 def test_a_published_table_is_shown_with_its_flaws() -> None:
@@ -54,6 +54,18 @@ def test_a_sample_table_shows_the_share_of_the_policy() -> None:
     assert "不是官方基准" in shown
     assert "法定幅度的0%–30%" in shown
     assert "按工程造价的5%以上10%以下计算" in "".join(shown.split())
+
+
+def test_english_uses_the_english_labels_of_facts() -> None:
+    book = load_rulebook(SHIPPED[0])
+    words = Words("en")
+    shown = printed(item_view(book, book.items["SH-SR-25-3"], words))
+    assert "area " in shown
+    assert " m²" in shown
+    assert "earlier penalties" in shown
+    assert "面积" not in shown
+    cost = printed(item_view(book, book.items["CN-UP-64"], words))
+    assert "of construction cost" in " ".join(cost.split())
 
 
 def test_alternatives_of_a_fine_are_listed() -> None:

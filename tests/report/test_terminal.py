@@ -158,9 +158,15 @@ def test_a_case_without_text_penalty_or_dates_is_printed() -> None:
 
 
 def test_matches_say_what_is_alike_and_what_is_not() -> None:
-    view = matches_view([match(fine=None)], Words(), Mask(), DECLARED, {})
+    view = matches_view([match(fine=None)], Words(), Mask(), DECLARED, {}, "设摊")
     shown = printed(view)
     assert "相同事实：拒不改正 是" in shown
     assert "不同事实：面积 8平方米" in shown
-    assert "相同文字：在路口设摊、面积5–10" in shown
+    assert "相同文字：路口设摊、面积5–10" in shown
     assert "—" in shown
+
+
+def test_a_case_without_a_text_has_no_score_of_texts() -> None:
+    silent = matches_view([match()], Words(), Mask(), DECLARED, {}, "")
+    spoken = matches_view([match()], Words(), Mask(), DECLARED, {}, "占道经营")
+    assert ("0.76" in printed(silent), "0.76" in printed(spoken)) == (False, True)

@@ -94,7 +94,7 @@ def similar(options: argparse.Namespace) -> int:
         from discretion.report.terminal import matches_view
 
         warning = [Text(words("note.synthetic_corpus"), style="bold yellow")] if synthetic else []
-        show(*warning, matches_view(matches, words, mask, corpus.declarations, names))
+        show(*warning, matches_view(matches, words, mask, corpus.declarations, names, case.text))
     else:
         print(words("finding.no_comparables"))
     return OK

@@ -15,6 +15,7 @@ from discretion.corpus.errors import CorpusError
 from discretion.corpus.manifest import MANIFEST_NAME, file_sha256, read_manifest
 from discretion.corpus.segments import StoredCases, damaged
 from discretion.corpus.source import (
+    LEDGER_SUFFIXES,
     SAMPLE,
     Source,
     default_book,
@@ -154,7 +155,19 @@ def verify(path: str | Path) -> list[str]:
     return problems
 
 
+def _ledgers_in(folder: Path) -> list[str]:
+    """The names of the ledgers in *folder*, sorted."""
+    found = (p for p in folder.iterdir() if p.suffix.lower() in LEDGER_SUFFIXES and p.is_file())
+    return sorted(p.name for p in found if not p.name.startswith((".", "~$")))
+
+
 def _open_folder(folder: Path, book: Rulebook | None) -> Corpus:
+    if not (folder / MANIFEST_NAME).exists() and (ledgers := _ledgers_in(folder)):
+        given = ledgers[0] if len(ledgers) == 1 else "台账"
+        raise CorpusError(
+            f"{folder} 不是案例库，只是放着台账（{'、'.join(ledgers[:3])}）；请先导入："
+            f"discretion ingest {folder / given} --out 新文件夹，或者直接给出台账文件的路径"
+        )
     manifest = read_manifest(folder)
     cases = StoredCases(folder, manifest)
     if len(cases) != manifest.cases:

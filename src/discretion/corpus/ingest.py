@@ -52,12 +52,15 @@ def ingest(
     folder: str | Path,
     book: Rulebook,
     progress: Callable[[int], None] | None = None,
+    *,
+    mapping: str | Path | None = None,
+    sheet: str | None = None,
 ) -> IngestReport:
     """Take the cases of *source* into the corpus *folder*, which is created if it does not exist.
 
     A case whose id the corpus has replaces it (an update). The new version is visible all at once
     when the manifest is replaced; a crash before leaves the old one. *progress* is called with the
-    number of cases read so far.
+    number of cases read so far. *mapping* and *sheet* say how to read a ledger.
 
     Raises:
         CorpusLockedError: another process is writing to the folder.
@@ -66,7 +69,7 @@ def ingest(
     """
     corpus = Path(folder)
     _check_folder(corpus)
-    incoming = read_source(source, book)
+    incoming = read_source(source, book, mapping=mapping, sheet=sheet)
     corpus.mkdir(parents=True, exist_ok=True)
     with writer_lock(corpus):
         current = read_manifest(corpus) if (corpus / MANIFEST_NAME).exists() else None

@@ -25,8 +25,16 @@ class Source:
     rejects: tuple[dict[str, Any], ...] = ()
 
 
-def read_source(source: str | Path | Iterable[Case], book: Rulebook) -> Source:
+def read_source(
+    source: str | Path | Iterable[Case],
+    book: Rulebook,
+    *,
+    mapping: str | Path | None = None,
+    sheet: str | None = None,
+) -> Source:
     """Read a ledger file, or take cases as they are.
+
+    *mapping* and *sheet* say how to read a ledger, see :func:`discretion.read_ledger`.
 
     Raises:
         CorpusError: no such file, or none of a known kind.
@@ -43,7 +51,7 @@ def read_source(source: str | Path | Iterable[Case], book: Rulebook) -> Source:
         )
     from discretion.intake.ledger import read_ledger
 
-    ledger = read_ledger(path, book)
+    ledger = read_ledger(path, book, mapping=mapping, sheet=sheet)
     return Source(ledger.cases, tuple(_plain(p) for p in ledger.problems if p.fatal))
 
 

@@ -10,20 +10,23 @@ from discretion.similarity.text import normalise
 MOST = 6
 """Phrases that are shown."""
 _CLAUSE_ENDS = "，。；,;"
+_EDGES = "的了在将被与及"
+"""Characters at which no phrase begins or ends."""
 
 
-def phrases(terms: Sequence[SharedTerm], text: str) -> list[str]:
+def phrases(terms: Sequence[SharedTerm], text: str, mine: str = "") -> list[str]:
     """Return what two cases share as words of *text*, quantities as their bucket.
 
     A search index knows runs of two or three characters; where several of them overlap in the
-    text, the reader is shown the whole run once.
+    text, the reader is shown the whole run once, with what *mine*, the text of the other case,
+    has around it as well.
 
     >>> words = ("占道", "道经营", "〔面积:5-10〕")
     >>> phrases([SharedTerm(w, 0.1) for w in words], "在路口占道经营，占用8平方米")
     ['占道经营', '面积5–10']
     """
     plain = [t.term for t in terms if "〔" not in t.term]
-    flat = normalise(text)
+    flat, other = normalise(text), normalise(mine)
     covered = [False] * len(flat)
     for term in plain:
         at = flat.find(term)
@@ -36,7 +39,7 @@ def phrases(terms: Sequence[SharedTerm], text: str) -> list[str]:
         if inside and start is None:
             start = at
         elif not inside and start is not None:
-            runs.append(flat[start:at])
+            runs.append(_grown(flat, start, at, other))
             start = None
     quantities = [
         t.term.strip("〔〕").replace(":", "").replace("-", "–")
@@ -44,8 +47,18 @@ def phrases(terms: Sequence[SharedTerm], text: str) -> list[str]:
         if t.term.startswith("〔") and t.term.endswith("〕") and t.term.count("〔") == 1
     ]
     # A shorter phrase inside a longer one says nothing more.
-    wanted = [run for run in dict.fromkeys(runs) if not any(run != o and run in o for o in runs)]
+    runs = [run for run in dict.fromkeys(runs) if len(run) > 1]
+    wanted = [run for run in runs if not any(run != o and run in o for o in runs)]
     return [*wanted, *quantities][:MOST]
+
+
+def _grown(text: str, start: int, end: int, other: str) -> str:
+    """Return text[start:end] with what is around it in *other* too, within its clause."""
+    while start and text[start - 1] not in _CLAUSE_ENDS and text[start - 1 : end] in other:
+        start -= 1
+    while end < len(text) and text[end] not in _CLAUSE_ENDS and text[start : end + 1] in other:
+        end += 1
+    return text[start:end].strip(_EDGES)
 
 
 def snippet(text: str, shared: Sequence[str], length: int) -> str:

@@ -19,16 +19,19 @@ from discretion.report.prose import Prose
 from discretion.report.words import Words, clean
 from discretion.rulebook import unary
 from discretion.rulebook.book import Rulebook
+from discretion.rulebook.check import SYSTEM_FACTS
 from discretion.rulebook.schema import (
     Condition,
     EitherFine,
     FactDeclaration,
     FineForm,
+    GeneralRule,
     HigherFine,
     Item,
     ItemVersion,
     OtherPenalty,
     PenaltyClause,
+    Period,
     PerUnitFine,
     RangeFine,
     ScoreBenchmark,
@@ -40,31 +43,54 @@ Facts = Mapping[str, FactDeclaration]
 
 
 def items_view(book: Rulebook, items: Sequence[Item], words: Words) -> RenderableType:
-    """Return items as a table: code, title, basis, kind of benchmark."""
-    table = columns(words, "code", "item", "domain", "basis", "benchmark_status")
+    """Return items as a table: code, title, basis, days in force, kind of benchmark."""
+    table = columns(words, "code", "item", "domain", "basis", "effective", "benchmark_status")
     for item in items:
         version = item.versions[-1]
         status = version.benchmark.status if version.benchmark else None
-        basis = words.place(place_of(book, version.penalizes[0]), version=False)
+        cited = version.penalizes[0]
+        basis = words.place(place_of(book, cited), version=False) + words.brackets(cited.note)
         table.add_row(
             Prose(item.code),
             Prose(_title(item, words)),
             Prose(clean(item.domain)),
             Prose(basis, style=MUTED),
+            Prose(_days(book.effective(version)).replace("– ", "–\n"), style=MUTED),
             Prose(words.status(status), style="" if status == "official" else MUTED),
         )
     title = (book.head.title_en if words.language == "en" else None) or book.head.title
-    return Group(table, Prose(words("rules.count", title=title, n=len(items)), style=MUTED))
+    counts = [words("rules.count", title=title, n=len(items))]
+    if book.rules:
+        counts.append(words("rules.general", n=len(book.rules)))
+    return Group(table, *(Prose(count, style=MUTED) for count in counts))
+
+
+def general_view(book: Rulebook, rules: Sequence[GeneralRule], words: Words) -> RenderableType:
+    """Return rules of the general part as a table: id, what it says, basis."""
+    table = columns(words, "code", "general_rule", "basis")
+    facts = {**SYSTEM_FACTS, **book.every_fact()}
+    for rule in rules:
+        text = Prose(words.pick(rule.text, rule.text_en))
+        if rule.when is not None:
+            text.append(
+                f"\n{words.label('when', _condition(rule.when, facts, words))}", style=MUTED
+            )
+        basis = words.place(place_of(book, rule.citation), version=False)
+        table.add_row(Prose(rule.id), text, Prose(basis, style=MUTED))
+    return table
 
 
 def item_json(book: Rulebook, item: Item, words: Words) -> dict[str, Any]:
     """Return the essentials of an item as JSON data."""
     version = item.versions[-1]
+    period = book.effective(version)
     return {
         "code": item.code,
         "title": item.title,
         "domain": item.domain,
         "basis": words.place(place_of(book, version.penalizes[0])),
+        "from": period.from_.isoformat(),
+        "to": period.to.isoformat() if period.to else None,
         "versions": len(item.versions),
         "benchmark": version.benchmark.status if version.benchmark else None,
     }
@@ -90,9 +116,7 @@ def _title(item: Item, words: Words) -> str:
 def _version(
     book: Rulebook, version: ItemVersion, facts: Facts, words: Words
 ) -> Iterator[RenderableType]:
-    period = book.effective(version)
-    until = f" – {period.to}" if period.to else " –"
-    lines = [Line(f"{period.from_}{until}", words("label.effective"))]
+    lines = [Line(_days(book.effective(version)), words("label.effective"))]
     for citation in version.penalizes:
         lines.append(Line(words.place(place_of(book, citation)), words("label.basis")))
     if text := words(f"correction.{version.correction}"):
@@ -109,6 +133,10 @@ def _version(
         yield _benchmark(benchmark, words, _rows(benchmark, facts, _shares(book, version), words))
     elif isinstance(benchmark, ScoreBenchmark):
         yield _benchmark(benchmark, words, _factors(benchmark, facts, words))
+
+
+def _days(period: Period) -> str:
+    return f"{period.from_} – {period.to}" if period.to else f"{period.from_} –"
 
 
 def _clause(clause: PenaltyClause, facts: Facts, words: Words) -> str:
@@ -136,7 +164,9 @@ def fine_text(fine: FineForm, facts: Facts, words: Words) -> str:
         options = [fine_text(option, facts, words) for option in fine.options]
         return words(f"form.{fine.form}", options=words.texts["form.option"].join(options))
     names = fine.of if isinstance(fine, PerUnitFine) else (fine.of,)
-    of = words.texts["form.times"].join(clean(facts[n].label) for n in names)
+    of = words.texts["form.times"].join(
+        words.pick(facts[n].label, facts[n].label_en) for n in names
+    )
     low, high = (
         None if rate is None else words(f"form.{fine.form}", rate=words.value(rate))
         for rate in (fine.min, fine.max)
@@ -216,7 +246,9 @@ def _factors(benchmark: ScoreBenchmark, facts: Facts, words: Words) -> Table:
         for row in factor.rows:
             test = words.test(row.when, declared.unit, declared.choices)
             score = f"{words.number(row.score)} × {words.number(factor.weight)}"
-            table.add_row(Prose(f"{clean(declared.label)}  {test}"), Prose(score))
+            table.add_row(
+                Prose(f"{words.pick(declared.label, declared.label_en)}  {test}"), Prose(score)
+            )
     return table
 
 
@@ -228,7 +260,7 @@ def _condition(when: Condition, facts: Facts, words: Words) -> str:
         for name, test in box.items():
             declared = facts.get(name)
             unit, choices = (declared.unit, declared.choices) if declared else (None, {})
-            label = clean(declared.label) if declared else name
+            label = words.pick(declared.label, declared.label_en) if declared else name
             tests.append(f"{label} {words.test(test, unit, choices)}")
         said.append(words.texts["punctuation.comma"].join(tests) or words("test.any"))
     return f" {words.texts['test.or'].strip()} ".join(said)

@@ -80,7 +80,8 @@ def review_view(
     parts = [_title("review", d, words), *_determination(d, words, mask)]
     warning = [Prose(words("note.synthetic_corpus"), style=WARNING)] if synthetic else []
     if review.matches:
-        parts.append(matches_view(review.matches, words, mask, declarations, names))
+        mine = d.case.text if d.case else ""
+        parts.append(matches_view(review.matches, words, mask, declarations, names, mine))
     lines = [cited(line) for line in comparison_lines(review, words)]
     parts.append(section(words("title.comparison"), *warning, *lines, _Strip(review, words)))
     parts += [_verdict(review, words, mask), _origin(d, words, review.corpus_version)]
@@ -93,18 +94,19 @@ def matches_view(
     mask: Mask,
     declarations: Declarations,
     names: Names,
+    mine: str,
 ) -> RenderableType:
-    """Return similar cases, the nearest first, with scores and what they share."""
+    """Return cases similar to one whose text is *mine*, the nearest first, and what they share."""
     scores = ("score", "text_score", "fact_score", "fine")
     table = columns(words, *scores, "matched", right=scores)
     for match in matches:
         private = Mask(names.get(match.case_id, ()), shown=mask.shown)
         table.add_row(
             Prose(f"{match.score:.2f}", style="bold"),
-            Prose(f"{match.text_score:.2f}"),
+            Prose(f"{match.text_score:.2f}" if mine else "—"),
             Prose(f"{match.fact_score:.2f}"),
             Prose(words.money(match.fine) if match.fine is not None else "—"),
-            _shared(match, words, private, declarations),
+            _shared(match, words, private, declarations, mine),
         )
     return section(words("title.similar"), table)
 
@@ -203,7 +205,7 @@ def _duties(d: Determination, words: Words) -> Table:
 # --- similar cases and verdict --------------------------------------------------------------------
 
 
-def _shared(match: Match, words: Words, mask: Mask, declarations: Declarations) -> Prose:
+def _shared(match: Match, words: Words, mask: Mask, declarations: Declarations, mine: str) -> Prose:
     text = Prose(clean(match.case_id))
     text.append(f"  {words(f'kind_of_party.{match.party}')}", style=MUTED)
     if match.decided:
@@ -222,7 +224,7 @@ def _shared(match: Match, words: Words, mask: Mask, declarations: Declarations) 
         else:
             unlike.append(f"{label} {theirs}")
     private = mask(match.text)
-    common = phrases(match.shared_terms, private)
+    common = phrases(match.shared_terms, private, mine)
     for code, said in (
         ("same", words.joined(alike)),
         ("different", words.joined(unlike)),

@@ -16,6 +16,28 @@ from discretion.report.texts import Language, texts_of
 from discretion.rulebook import unary
 
 _DIGITS = "零一二三四五六七八九"
+_UNITS = {
+    "次": "times",
+    "天": "days",
+    "周岁": "years",
+    "元": "yuan",
+    "倍": "times",
+    "平方米": "m²",
+    "立方米": "m³",
+    "米": "m",
+    "厘米": "cm",
+    "吨": "t",
+    "个": "pieces",
+    "件": "pieces",
+    "只": "animals",
+    "辆": "vehicles",
+    "株": "trees",
+    "户": "households",
+    "处": "places",
+    "项": "items",
+    "类": "kinds",
+}
+"""The units of the shipped rulebooks in English."""
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _BREAKS = re.compile(r"[ \t]*[\r\n\v\f\u0085\u2028\u2029]+[ \t]*")
 
@@ -186,7 +208,11 @@ class Words:
         if isinstance(value, str) and choices and value in choices:
             return clean(choices[value])
         numeric = isinstance(value, int | Decimal) and not isinstance(value, bool)
-        return self.value(value) + (clean(unit) if unit and numeric else "")
+        return self.value(value) + (self.unit(unit) if unit and numeric else "")
+
+    def unit(self, unit: str) -> str:
+        """Return a unit as it follows a number; one without an English name stays as it is."""
+        return clean(unit) if self.language == "zh" else f" {clean(_UNITS.get(unit, unit))}"
 
     def test(
         self, test: str, unit: str | None = None, choices: Mapping[str, str] | None = None

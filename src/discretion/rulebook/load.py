@@ -75,6 +75,13 @@ def read_with_origin(folder: Path) -> tuple[Rulebook, Origin]:
     if parts.problems:
         raise RulebookError(parts.problems)
     assert parts.head is not None
+    if parts.policy is None and parts.rules and not parts.items:
+        named = "、".join(_for_cases())
+        message = (
+            f"这是各地共用的一般规则（{len(parts.rules)}条），由别的裁量基准库继承，不能用来办案；"
+            f"可用的裁量基准库：{named}。查看一般规则：discretion rules show general"
+        )
+        raise RulebookError([Problem(folder / _HEAD, None, "", folder.name, message)])
     if parts.policy is None:
         message = "缺少 policy（本地裁量政策）；请写出，或用 extends 引用已有 policy 的裁量基准库"
         raise RulebookError([Problem(folder / _HEAD, 1, "policy", None, message)])
@@ -113,10 +120,15 @@ def folder_of(name: str | Path) -> Path:
     if str(name).strip() and os.path.isdir(path):
         message = f"文件夹里没有 {_HEAD}，不是裁量基准库"
     else:
-        known = "、".join(shipped_rulebooks())
+        known = "、".join(_for_cases())
         message = f"没有这个裁量基准库，也没有这个文件夹；随附的有：{known}"
-    near = did_you_mean(str(name), shipped_rulebooks())
+    near = did_you_mean(str(name), _for_cases())
     raise RulebookError([Problem(path, None, "", str(name), message, near)])
+
+
+def _for_cases() -> list[str]:
+    """The names of the shipped rulebooks that hold items, and not only what others extend."""
+    return [name for name in shipped_rulebooks() if (rules_folder() / name / "items").is_dir()]
 
 
 class _Parts:

@@ -82,7 +82,7 @@ def test_a_cell_in_words(name: str, test: str, said: str) -> None:
 
 
 def test_english_words() -> None:
-    assert EN.term("area_m2", "[5..10)") == "area 5平方米 to under 10平方米"
+    assert EN.term("area_m2", "[5..10)") == "area 5 m² to under 10 m²"
     assert EN.term("prior_penalties", ">= 2") == "time no. 3 or later"
     assert EN.term("corrected", "false") == "not: corrected"
 

@@ -278,6 +278,7 @@ TEXTS: dict[str, str] = {
     "label.penalties": "Penalties",
     "label.when": "When",
     "label.effective": "In force",
+    "label.general_rule": "General rule",
     "label.flaws": "Flaws of the published table",
     "label.note": "Note",
     "label.none": "none",
@@ -347,5 +348,6 @@ TEXTS: dict[str, str] = {
     "progress.rows": "rows",
     "rules.count": "{title}: {n} items",
     "rules.shares": "{low}–{high} of the statutory range",
+    "rules.general": "and {n} general rules: discretion rules show general",
     "rules.none": "no item contains “{word}”",
 }

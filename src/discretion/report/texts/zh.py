@@ -284,6 +284,7 @@ TEXTS: dict[str, str] = {
     "label.penalties": "罚则",
     "label.when": "条件",
     "label.effective": "施行",
+    "label.general_rule": "一般规则",
     "label.flaws": "公布表的问题",
     "label.note": "说明",
     "label.none": "无",
@@ -353,5 +354,6 @@ TEXTS: dict[str, str] = {
     "progress.rows": "行",
     "rules.count": "{title}：{n}个案由",
     "rules.shares": "法定幅度的{low}–{high}",
+    "rules.general": "另继承一般规则{n}条：discretion rules show general 查看",
     "rules.none": "没有案由含“{word}”",
 }
