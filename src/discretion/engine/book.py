@@ -27,7 +27,7 @@ from discretion.model.determination import (
 )
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.load import load
-from discretion.rulebook.schema import ItemVersion
+from discretion.rulebook.schema import GeneralRule, ItemVersion
 
 if TYPE_CHECKING:
     from discretion.engine.decisions import Decisions
@@ -136,7 +136,8 @@ class Book(Compiled):
             place = self.rule_places[limitation[1]]
             barred = answered.outcome is Outcome.TIME_BARRED
             reasons.append(limitation_reason(over, discovered, limitation[0], place, barred))
-            person = (*person, *self._doubtful(case, limitation[0], place))
+            if discovered is None:
+                person = (*person, *self._doubtful(case, limitation[0], place))
         if case.party.kind is PartyKind.INDIVIDUAL and None in party[1:]:
             reasons.append(_PRESUMED if party[1] is None else _CAPACITY_PRESUMED)
         reasons += answered.reasons
@@ -148,9 +149,9 @@ class Book(Compiled):
                 deadline_note(case, rule, days, self.rule_places[rule.id])
                 for rule, days in answered.deadlines
             )
-        if answered.outcome is Outcome.PENALTY:
-            person = (*person, *self._prompted(case, version))
-        if day is not None:
+        if answered.outcome is Outcome.PENALTY and (prompts := desk.prompts(case.facts)):
+            person = (*person, *(self._consider(rule) for rule in prompts))
+        if day is not None and not desk.procedure_from <= day <= desk.procedure_to:
             duties, later = self._in_force(duties, day)
             person = (*person, *later)
         return Determination(
@@ -203,32 +204,15 @@ class Book(Compiled):
         values: Values = (("day", day), ("titles", titles))
         return kept, (Reason(8, "procedure_not_in_force", values=values),)
 
-    def _prompted(self, case: Case, version: ItemVersion) -> tuple[Reason, ...]:
-        """The rules that the facts call to mind although nobody has made their finding."""
-        facts, cited = case.facts, {c.source for c in version.penalizes}
-        found = [
-            rule
-            for rule, boxes in self._prompts
-            if (not rule.sources or not cited.isdisjoint(rule.sources))
-            and any(all(cell.holds(facts.get(n)) for n, cell in box.items()) for box in boxes)
-        ]
-        displaced = {name for rule in found for name in rule.overrides}
-        return tuple(
-            Reason(
-                4,
-                "consider_rule",
-                self.rule_places[rule.id],
-                (("rule", rule.id), ("text", rule.text), ("text_en", rule.text_en)),
-            )
-            for rule in found
-            if rule.id not in displaced
-        )
+    def _consider(self, rule: GeneralRule) -> Reason:
+        values: Values = (("rule", rule.id), ("text", rule.text), ("text_en", rule.text_en))
+        return Reason(4, "consider_rule", self.rule_places[rule.id], values)
 
     @staticmethod
     def _doubtful(case: Case, years: int, place: Place) -> tuple[Reason, ...]:
         """The act was over so long before filing that the day of discovery decides."""
         over, filed = case.act.over, case.filed or case.decided
-        if case.act.discovered is not None or over is None or filed is None or filed < over:
+        if over is None or filed is None or filed < over:
             return ()
         if elapsed_years(over, filed, (years,)) < years:
             return ()

@@ -12,9 +12,7 @@ from discretion.engine.law import Law, law_for
 from discretion.model.determination import Determination, Outcome, Place
 from discretion.model.money import Money
 from discretion.rulebook.book import Rulebook
-from discretion.rulebook.check import parse_cell
-from discretion.rulebook.schema import GeneralRule, ItemVersion, TimeBar
-from discretion.rulebook.unary import Cell
+from discretion.rulebook.schema import ItemVersion, TimeBar
 
 
 class Compiled(Rulebook):
@@ -51,15 +49,6 @@ class Compiled(Rulebook):
     @cached_property
     def _laws(self) -> dict[tuple[str, date | None, date | None], Law]:
         return {}
-
-    @cached_property
-    def _prompts(self) -> tuple[tuple[GeneralRule, list[dict[str, Cell]]], ...]:
-        """The rules that some facts call to mind, and these facts."""
-        return tuple(
-            (rule, [{n: parse_cell(text) for n, text in box.items()} for box in rule.prompt])
-            for rule in self.rules
-            if rule.prompt
-        )
 
     @cached_property
     def _sources_on(self) -> dict[date, frozenset[str]]:

@@ -26,7 +26,7 @@ from discretion.model.determination import (
 )
 from discretion.rulebook.axes import Axis, FactValueError, as_number
 from discretion.rulebook.book import Rulebook
-from discretion.rulebook.check import SYSTEM_FACTS
+from discretion.rulebook.check import SYSTEM_FACTS, parse_cell
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.schema import (
     Deadline,
@@ -97,6 +97,16 @@ class Desk:
             for name in self.declarations
             if name not in derived and name not in SYSTEM_FACTS
         }
+        rules = [rule for rule, _ in self.plan.rules]
+        self._prompting = [
+            (rule, [[(n, parse_cell(text)) for n, text in box.items()] for box in rule.prompt])
+            for rule in rules
+            if rule.prompt
+        ]
+        periods = [book.sources[rule.citation.source].in_force for rule in rules]
+        self.procedure_from = max((p.from_ for p in periods), default=date.min)
+        """From this day to ``procedure_to`` every text that the general rules cite is in force."""
+        self.procedure_to = min((p.to for p in periods if p.to), default=date.max)
         self._parties: dict[tuple[object, ...], tuple[int | None, ...]] = {}
         self._bundles: dict[tuple[object, ...], Bundle] = {}
         self._answers: dict[int, Answered] = {}
@@ -124,6 +134,18 @@ class Desk:
             if axis is not None and name not in case.facts:
                 cells += (name, axis.cell(True))
         return cells, strange
+
+    def prompts(self, facts: Mapping[str, object]) -> list[GeneralRule]:
+        """Return the rules that *facts* call to mind although nobody has made their finding."""
+        found = [
+            rule
+            for rule, boxes in self._prompting
+            if any(all(cell.holds(facts.get(n)) for n, cell in box) for box in boxes)  # type: ignore[arg-type]
+        ]
+        if len(found) > 1:
+            displaced = {name for rule in found for name in rule.overrides}
+            found = [rule for rule in found if rule.id not in displaced]
+        return found
 
     def _check_circumstance(self, case: Case, name: str) -> None:
         if name not in self.circumstances:
