@@ -147,3 +147,12 @@ def test_schemas(run: Run) -> None:
     for name in names:
         assert json.loads(run("rules", "schema", name).out)["properties"]
     assert "是不是 case？" in run("rules", "schema", "cas").err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_table_on_standard_input_is_sent_to_a_file(encoding: str, run: Run) -> None:
+    table = "文号,案由,罚款金额\n1号,设摊,500\n".encode(encoding)
+    done = run("check", stdin=table)
+    assert done.status == 2
+    assert "标准输入只收案件 JSON（UTF-8）" in done.err
+    assert "discretion check 台账.csv" in done.err

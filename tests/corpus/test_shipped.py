@@ -1,5 +1,6 @@
 """The shipped sample is what the generator writes from its settings, byte for byte."""
 
+import csv
 import zipfile
 from pathlib import Path
 
@@ -30,3 +31,10 @@ def test_the_shipped_workbook_holds_the_same(fresh: Path) -> None:
         with zipfile.ZipFile(folder / "sample.xlsx") as archive:
             contents.append({name: archive.read(name) for name in archive.namelist()})
     assert contents[0] == contents[1]
+
+
+def test_circumstances_are_written_in_words() -> None:
+    with (SHIPPED / "sample.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [row["情节"] for row in csv.DictReader(file)]
+    assert any(cells)
+    assert not [cell for cell in cells if any(c.isascii() and c.isalpha() for c in cell)]

@@ -1,5 +1,6 @@
 """The summary of a whole ledger: counts, the gravest first, columns, doubtful rows."""
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -85,7 +86,9 @@ def test_the_gravest_verdict_and_the_widest_deviation_come_first() -> None:
     assert [row for row, _, _ in found] == [5, 3, 2, 6]
     assert deviation(REVIEWS[3]) == 8.0
     unusual = review(
-        findings=(Finding("unusual"),), comparison=comparison(severity=0.9, median=0.4)
+        verdict=Verdict.UNUSUAL,
+        findings=(Finding("unusual"),),
+        comparison=comparison(severity=0.9, median=0.4),
     )
     assert deviation(unusual) == pytest.approx(0.5)
     assert deviation(review(findings=(), comparison=None)) == 0.0
@@ -121,11 +124,31 @@ def test_columns_that_were_guessed_or_kept_are_named() -> None:
     assert "备[b]注[/b] — 不参与认定，原样保留（与案由重复）" in lines
 
 
-def test_unusable_rows_are_named_before_remarks() -> None:
+def test_problems_stand_in_the_order_of_the_rows_and_unusable_rows_are_never_left_out() -> None:
+    doubts = tuple(RowProblem(n, "", "", f"疑问{n}。", "请核对") for n in range(2, 20))
+    made = replace(ledger(REVIEWS), problems=(*doubts, *ledger(REVIEWS).problems))
+    shown = printed(check_view((), LedgerCheck((), (), "v"), Words(), Mask(), ledger=made))
+    told = [f"疑问{n}。" for n in range(2, 9)]
+    places = [shown.index(each) for each in (*told, "金额无法识别")]
+    assert places == sorted(places)
+    assert "另有 10 项（加 --json 输出全部）" in shown
+
+
+def test_the_order_of_the_striking_cases_is_said_and_kept() -> None:
+    missed = Finding("duty_missed", (("duty", "inform"), ("due", None)))
+    far = replace(off(9, Verdict.UNLAWFUL), findings=(missed,), comparison=comparison())
+    reviews = (far, outside(3, 1010))
+    found = striking(entries(reviews), LedgerCheck(reviews, (), ""))
+    assert [told.id for _, told, _ in found] == ["第3号", "第9号"]
+    view = check_view(entries(reviews), LedgerCheck(reviews, (), ""), Words(), Mask())
+    assert "先违法，次偏离基准" in printed(view)
+
+
+def test_remarks_on_the_whole_file_come_first() -> None:
     result = LedgerCheck(REVIEWS, (), "v")
     view = check_view(entries(REVIEWS), result, Words(), Mask(), ledger=ledger(REVIEWS))
     shown = printed(view)
-    assert shown.index("金额无法识别") < shown.index("全表：没有文号一列；请补上")
+    assert shown.index("全表：没有文号一列；请补上") < shown.index("金额无法识别")
 
 
 def test_a_long_list_says_how_many_more_there_are() -> None:

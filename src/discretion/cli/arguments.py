@@ -142,7 +142,7 @@ def add_rulebook(command: Parser) -> None:
 def add_output(command: Parser, names: bool = True) -> None:
     """Let *command* choose JSON or a report, its language, and whether names are masked."""
     add = command.options.add_argument
-    add("--json", action="store_true", help="输出 JSON")
+    add("--json", action="store_true", help="输出 JSON，一行一个对象（JSON Lines）")
     add("--lang", choices=("zh", "en"), default="zh", metavar="zh|en", help="语言（默认 zh）")
     if names:
         add("--names", action="store_true", help="显示姓名、名称和证件号码（默认遮盖）")

@@ -105,11 +105,22 @@ def _text(file: str) -> tuple[str, str]:
             raise IntakeError("没有这个文件", where=file, remedy="请核对路径和文件名。")
         data, where = path.read_bytes(), file
     try:
-        return data.decode("utf-8-sig"), where
+        text = data.decode("utf-8-sig")
+        if file == "-" and _is_table(text):
+            raise IntakeError("送入的是表格，不是 JSON", where=where, remedy=_ONLY_JSON)
+        return text, where
     except UnicodeDecodeError:
-        raise IntakeError(
-            "不是 UTF-8 文本", where=where, remedy="请把内容另存为 UTF-8 编码。"
-        ) from None
+        remedy = _ONLY_JSON if file == "-" else "请把内容另存为 UTF-8 编码。"
+        raise IntakeError("不是 UTF-8 文本", where=where, remedy=remedy) from None
+
+
+_ONLY_JSON = "标准输入只收案件 JSON（UTF-8）；台账请给出文件的路径，如 discretion check 台账.csv。"
+
+
+def _is_table(text: str) -> bool:
+    """Whether a text begins with a row of delimited cells, as no JSON text does."""
+    first = text.lstrip().partition("\n")[0]
+    return first[:1] not in ("", "{", "[") and any(mark in first for mark in ",\t;，")
 
 
 def _cases(text: str, where: str) -> list[Case]:

@@ -47,15 +47,18 @@ def check_view(
         if ledger.columns.matches:
             parts.append(section(words("title.columns"), *_columns(ledger.columns, words)))
         if ledger.problems:
-            problems = sorted(ledger.problems, key=lambda p: not p.fatal)
-            shown = [Prose(clean(str(p))) for p in problems[:MOST_SHOWN]]
+            # What made a row unusable is never crowded out; all stand in the order of the rows.
+            gravest = sorted(ledger.problems, key=lambda p: not p.fatal)[:MOST_SHOWN]
+            problems = sorted(gravest, key=lambda p: p.row)
+            shown = [Prose(clean(str(p))) for p in problems]
             rest = more(len(shown), len(ledger.problems), words)
             parts.append(section(words("title.problems"), *shown, *rest))
     found = striking(entries, result)
     if found:
         table = _striking(found[:MOST_SHOWN], words, mask)
         rest = more(MOST_SHOWN, len(found), words)
-        parts.append(section(words("title.striking"), table, *rest))
+        order = Prose(words("striking.order"), style=MUTED)
+        parts.append(section(words("title.striking"), order, table, *rest))
     summary = _summary(len(entries), result, words, ledger, corpus)
     return Group(*parts, section(words("title.summary"), *summary))
 
@@ -75,14 +78,20 @@ def striking(
 
 
 def deviation(review: Review) -> float:
-    """How far a penalty lies from where it should, on the scale of its own range; for ranking."""
+    """How far a penalty lies from where it should, for ranking: 0 without an amount to measure.
+
+    Beyond a limit it is in proportion to the limit; an unusual one lies so far from the median of
+    its comparables on the severity scale (0 to 1).
+    """
     for finding in review.findings:
         values = dict(finding.values)
         if "distance" in values:
             edge = values["range"].maximum or values["range"].minimum
             return float(values["distance"].fen / (edge.fen or 1))
     c = review.comparison
-    return abs(c.severity - c.median) if c is not None and c.median is not None else 0.0
+    if review.verdict is not Verdict.UNUSUAL or c is None or c.median is None:
+        return 0.0
+    return abs(c.severity - c.median)
 
 
 def cases_view(

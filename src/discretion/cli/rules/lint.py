@@ -18,7 +18,7 @@ def arguments(parser: Parser) -> None:
     )
     add_rulebook(parser)
     add = parser.options.add_argument
-    add("--json", action="store_true", help="输出 JSON")
+    add("--json", action="store_true", help="输出 JSON，一行一个对象（JSON Lines）")
     add("--sarif", action="store_true", help="输出 SARIF 2.1.0，供代码托管平台标注")
     add("--lang", choices=("zh", "en"), default="zh", metavar="zh|en", help="语言（默认 zh）")
 
