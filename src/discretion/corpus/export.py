@@ -100,7 +100,10 @@ def heading(fact: FactDeclaration) -> str:
 def row_of(case: Case, book: Rulebook, facts: Sequence[tuple[str, FactDeclaration]]) -> list[Any]:
     """Return a case as ledger cells: text, whole numbers, decimals, dates or None."""
     penalty, place = case.penalty, case.place
-    labels = [book.facts[c].label if c in book.facts else c for c in case.circumstances]
+    known = dict(book.facts)
+    for code in case.items:
+        known |= book.items[code].facts if code in book.items else {}
+    labels = [known[c].label if c in known else c for c in case.circumstances]
     fine = penalty.fine if penalty else None
     return [
         case.id,
