@@ -170,9 +170,14 @@ def terms(masked: str) -> list[str]:
     return found
 
 
-def case_terms(case: Case) -> list[str]:
-    """Return the terms of a case's text, its own names and places masked."""
+def names_of(case: Case) -> list[str]:
+    """Return the words known from the case itself to identify its people and places."""
     names = [case.party.name, case.body, case.team, *case.officers]
     if case.place:
         names += [case.place.address, case.place.street]
-    return terms(mask(case.text, [n for n in names if n]))
+    return [n for n in names if n]
+
+
+def case_terms(case: Case) -> list[str]:
+    """Return the terms of a case's text, its own names and places masked."""
+    return terms(mask(case.text, names_of(case)))
