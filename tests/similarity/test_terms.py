@@ -28,7 +28,10 @@ def test_counts_are_the_occurrences_of_the_terms_by_ascending_key() -> None:
     for row, one in enumerate(CASES):
         mine = slice(found.indptr[row], found.indptr[row + 1])
         expected = sorted((term_key(t), n) for t, n in Counter(case_terms(one)).items())
-        assert list(zip(found.keys[mine].tolist(), found.counts[mine].tolist())) == expected
+        assert (
+            list(zip(found.keys[mine].tolist(), found.counts[mine].tolist(), strict=True))
+            == expected
+        )
 
 
 def test_field_weights_add_up_over_the_fields() -> None:
