@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from discretion.engine.plan import Bits, ClausePlan, Plan, RowPlan
 from discretion.model.determination import OtherKind, Outcome, Place, Reason, Values
+from discretion.model.penalty import PenaltyKind
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import SYSTEM_FACTS, parse_cell, share_ends
 from discretion.rulebook.schema import (
@@ -20,6 +21,7 @@ from discretion.rulebook.schema import (
     GeneralRule,
     Grade,
     Move,
+    OtherPenalty,
     PenaltyClause,
     ScoreBenchmark,
     TableBenchmark,
@@ -156,14 +158,11 @@ class Decider:
         table = self._table(standing, reasons, persons)
         grade, optional, mitigable = self._moved(rules, table.grade, reasons, persons)
         row = table.row
-        others = [OtherKind(o.kind, o.mode, o.object) for o, when in plan.others if when & standing]
-        if row is not None:
-            known = {(o.kind, o.object) for o in others}
-            others += [
-                OtherKind(o.kind, o.mode, o.object)
-                for o in row.others
-                if (o.kind, o.object) not in known
-            ]
+        others: dict[tuple[PenaltyKind, str | None], OtherKind] = {}
+        for other, when in (*plan.others, *table.others):
+            if when & standing:
+                kind = OtherKind(other.kind, other.mode, other.object)
+                others.setdefault((other.kind, other.object), kind)
         may = bool(exempt) or table.grade is Grade.EXEMPT
         return Core(
             Outcome.MAY_EXEMPT if may else Outcome.PENALTY,
@@ -178,7 +177,7 @@ class Decider:
             grade,
             optional,
             mitigable,
-            tuple(others),
+            tuple(others.values()),
             limitation,
             duties,
             tuple(reasons),
@@ -208,7 +207,7 @@ class Decider:
             hit = hits[0]
         reasons.append(self._row_reason(benchmark, hit, standing))
         share = share_ends(parse_cell(hit.row.share)) if hit.row.share else None
-        return _Table(hit.row, hit.row.grade, share)
+        return _Table(hit.row, hit.row.grade, share, hit.others)
 
     def _row_reason(self, table: TableBenchmark, hit: RowPlan, standing: Bits) -> Reason:
         box = next(box for bits, box in hit.boxes if bits & standing)
@@ -344,6 +343,7 @@ class _Table:
     row: BenchmarkRow | None = None
     grade: Grade | None = None
     share: Interval | None = None
+    others: tuple[tuple[OtherPenalty, Bits], ...] = ()
 
 
 def _decimal(share: Fraction) -> Decimal:

@@ -51,11 +51,12 @@ class ClausePlan:
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """A benchmark row, when it applies, and the conditions by box, for the explanation."""
+    """A benchmark row, when it and its other penalties apply, and its boxes, to explain it."""
 
     row: BenchmarkRow
     when: Bits
     boxes: tuple[tuple[Bits, Box], ...]
+    others: tuple[tuple[OtherPenalty, Bits], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _clause(boxes: _Boxes, index: int, clause: PenaltyClause, precondition: bool
     condition = clause.when or [{}]
     if precondition and not any("refused_correction" in box for box in condition):
         condition = [{**box, "refused_correction": "true"} for box in condition]
-    others = tuple((other, boxes.condition(other.when)) for other in clause.others)
+    others = _others(boxes, clause.others)
     return ClausePlan(index, clause, boxes.condition(condition, clause.party), others)
 
 
@@ -138,7 +139,11 @@ def _row(boxes: _Boxes, row: BenchmarkRow) -> RowPlan:
     when = 0
     for bits, _ in each:
         when |= bits
-    return RowPlan(row, when, each)
+    return RowPlan(row, when, each, _others(boxes, row.others))
+
+
+def _others(boxes: _Boxes, others: Iterable[OtherPenalty]) -> tuple[tuple[OtherPenalty, Bits], ...]:
+    return tuple((other, boxes.condition(other.when)) for other in others)
 
 
 def _derived(fact: DerivedFact, conditions: list[Bits], axis: Axis) -> DerivedPlan:
