@@ -18,14 +18,20 @@ from discretion.rulebook.schema import (
     Box,
     Condition,
     DerivedFact,
+    EitherFine,
     Factor,
+    FineForm,
     GeneralRule,
+    HigherFine,
     Item,
     ItemVersion,
     OtherPenalty,
     PenaltyClause,
+    PerUnitFine,
+    RangeFine,
     ScoreBenchmark,
     TableBenchmark,
+    UnspecifiedFine,
 )
 from discretion.rulebook.unary import Cell, Literal, Value
 
@@ -106,7 +112,10 @@ def build_plan(book: Rulebook, item: Item, version: ItemVersion) -> Plan:
     derived = [(d, [boxes.condition(r.when) for r in d.rows]) for d in _in_order(item.derived)]
     obeyed = boxes.condition([{"refused_correction": "false"}]) if precondition else 0
     declarations = {**SYSTEM_FACTS, **book.facts_of(item)}
-    names = {*boxes.tests, *(d.name for d in item.derived)}
+    fines = [c.fine for c in version.penalties] + [row.fine for row in rows]
+    # A quantity has its axis although no table tests it: its type and range are checked there.
+    quantities = (name for fine in fines for name in quantities_of(fine))
+    names = {*boxes.tests, *(d.name for d in item.derived), *quantities}
     axes = {
         name: build_axis(name, declarations[name], boxes.tests.get(name, []))
         for name in sorted(names)
@@ -208,3 +217,12 @@ class _Boxes:
                     mask &= ~bit
             masks.append(mask)
         return tuple(masks)
+
+
+def quantities_of(fine: FineForm | None) -> Iterable[str]:
+    """Return the facts that the amount of *fine* is computed from."""
+    if isinstance(fine, HigherFine | EitherFine):
+        return [name for option in fine.options for name in quantities_of(option)]
+    if fine is None or isinstance(fine, RangeFine | UnspecifiedFine):
+        return []
+    return fine.of if isinstance(fine, PerUnitFine) else [fine.of]

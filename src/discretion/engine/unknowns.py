@@ -7,17 +7,11 @@ from dataclasses import dataclass
 
 from discretion.engine.amounts import is_static
 from discretion.engine.decide import Core, Decider
-from discretion.engine.plan import PRESUMED, Bits, Plan
+from discretion.engine.plan import PRESUMED, Bits, Plan, quantities_of
 from discretion.model.determination import Outcome, Reason
 from discretion.rulebook.axes import Axis, describe
 from discretion.rulebook.schema import (
-    EitherFine,
-    FineForm,
     GeneralRule,
-    HigherFine,
-    PerUnitFine,
-    RangeFine,
-    UnspecifiedFine,
 )
 
 MOST_STATES = 4096
@@ -190,12 +184,3 @@ def _bundle(
         settled and len(cores) == 1,
         duties,
     )
-
-
-def quantities_of(fine: FineForm | None) -> Iterable[str]:
-    """Return the facts that the amount of *fine* is computed from."""
-    if isinstance(fine, HigherFine | EitherFine):
-        return [name for option in fine.options for name in quantities_of(option)]
-    if fine is None or isinstance(fine, RangeFine | UnspecifiedFine):
-        return []
-    return fine.of if isinstance(fine, PerUnitFine) else [fine.of]
