@@ -77,3 +77,11 @@ def test_every_fault_of_every_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(RulebookError) as caught:
         read_rule_cases(folder)
     assert {p.file.name for p in caught.value.problems} == {"road.yaml", "other.yaml"}
+
+
+def test_a_misspelt_duty_is_refused_and_not_passed_over(tmp_path: Path) -> None:
+    text = CASE.replace("outcome: penalty,", "outcome: penalty, no_duties: [hearng],")
+    with pytest.raises(RulebookError) as caught:
+        read_rule_cases(with_case(tmp_path, text))
+    (problem,) = caught.value.problems
+    assert (problem.value, problem.suggestion) == ("hearng", "hearing")
