@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from discretion.model.case import Case, Party, PartyKind
-from discretion.similarity.terms import Scheme, count_terms, term_key, term_names
+from discretion.similarity.terms import Scheme, count_terms, term_names
 from discretion.similarity.text import case_terms
 
 PARTY = Party(kind=PartyKind.INDIVIDUAL, name="张三")
@@ -27,7 +27,8 @@ def test_counts_are_the_occurrences_of_the_terms_by_ascending_key() -> None:
     found = count_terms(CASES)
     for row, one in enumerate(CASES):
         mine = slice(found.indptr[row], found.indptr[row + 1])
-        expected = sorted((term_key(t), n) for t, n in Counter(case_terms(one)).items())
+        named = {name: key for key, name in term_names(one).items()}
+        expected = sorted((named[t], n) for t, n in Counter(case_terms(one)).items())
         assert (
             list(zip(found.keys[mine].tolist(), found.counts[mine].tolist(), strict=True))
             == expected
@@ -59,3 +60,8 @@ def test_fingerprint_tells_schemes_apart() -> None:
 def test_a_weight_must_be_a_number() -> None:
     with pytest.raises(ValueError, match="字段权重 title"):
         Scheme(title=-1)
+
+
+def test_sizes_of_ngrams_must_ascend() -> None:
+    with pytest.raises(ValueError, match="字符片段长度"):
+        Scheme(ngrams=(3, 2))

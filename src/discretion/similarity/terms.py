@@ -1,8 +1,8 @@
 """The terms of many cases as arrays, and the scheme that says what a term is.
 
-A term is a 64-bit key. A character n-gram of up to three code points is packed exactly, 21 bits
-each; anything longer (a quantity, a citation, a word) is hashed to 63 bits with the top bit set.
-Nothing but equality of keys has a meaning; :func:`term_names` gives the words of one case's keys.
+A term is a 64-bit key. A character n-gram of up to three symbols is packed exactly, 21 bits each;
+anything longer (a citation, an item code) is hashed to 63 bits, with the top bit set. Only the
+equality of keys means anything; :func:`term_names` gives the words of one case's keys.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
@@ -18,12 +18,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discretion.model.case import Case
-from discretion.similarity.text import mask, names_of, terms
+from discretion.similarity.masking import mask_text
+from discretion.similarity.text import NGRAM_SIZES, names_of, symbol_terms, term_words
 
 LONGEST_PACKED = 3
-"""Code points that fit a key; the code point's 21 bits hold every one of Unicode."""
+"""Symbols that fit a key; 21 bits hold every code point."""
+LONGEST = 8
+"""Symbols of the longest n-gram."""
+VERSION = 2
+"""Counts every change of what a term is; indexes of another version must be built anew."""
+
+NGRAM, CITATION, ITEM, CIRCUMSTANCE = range(1, 5)
+"""The kinds of hashed terms; the first number that is hashed."""
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
+_FIELDS = ("text", "title", "items", "circumstances")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class Scheme:
     A field of weight 0 is not read. Two indexes are comparable only if their schemes are equal.
     """
 
+    ngrams: tuple[int, ...] = NGRAM_SIZES
+    """Lengths of the character n-grams, ascending, 1 to 8."""
     text: float = 1.0
     """Weight of an occurrence in the statement of facts."""
     title: float = 0.0
@@ -55,29 +66,43 @@ class Scheme:
     """Weight of each circumstance, as one term."""
 
     def __post_init__(self) -> None:
-        for name in ("text", "title", "items", "circumstances"):
+        sizes = list(self.ngrams)
+        if sizes != sorted(set(sizes)) or not all(1 <= size <= LONGEST for size in sizes):
+            raise ValueError(f"字符片段长度须为 1 至 {LONGEST} 的递增整数，现为 {self.ngrams}")
+        for name in _FIELDS:
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ValueError(f"字段权重 {name} 须为非负数，现为 {getattr(self, name)}")
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 (hexadecimal, 16 digits) of the scheme and of the version of its masks."""
-        said = json.dumps({"version": 1, **asdict(self)}, sort_keys=True)
+        """SHA-256 (hexadecimal, 16 digits) of the scheme and of what a term is."""
+        said = json.dumps({"version": VERSION, **asdict(self)}, sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 DEFAULT_SCHEME = Scheme()
 
+_MULTIPLIER = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
 
-def term_key(term: str) -> int:
-    """Return the key of a term: packed where it is short and plain, hashed otherwise."""
-    if len(term) <= LONGEST_PACKED and "〔" not in term:
-        key = 0
-        for char in term:
-            key = key << 21 | ord(char)
-        return key
-    digest = hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little") | 1 << 63
+
+def hashed_key(kind: int, codes: Iterable[int]) -> int:
+    """Return the key of a term that is too long to be packed."""
+    state = kind
+    for code in codes:
+        state = ((state ^ code) * _MULTIPLIER) & _MASK
+        state ^= state >> 29
+    return state | 1 << 63
+
+
+def ngram_key(ngram: str) -> int:
+    """Return the key of an n-gram of symbols."""
+    if len(ngram) > LONGEST_PACKED:
+        return hashed_key(NGRAM, map(ord, ngram))
+    key = 0
+    for symbol in ngram:
+        key = key << 21 | ord(symbol)
+    return key
 
 
 def count_terms(
@@ -106,16 +131,35 @@ def term_names(
 
 
 def _counted(case: Case, scheme: Scheme, titles: Mapping[str, str]) -> dict[int, tuple[str, float]]:
+    """Return words and weighted count of each term, by key: the definition of the counts."""
     names = names_of(case)
-    fields = [(scheme.text, terms(mask(case.text, names)) if scheme.text else [])]
-    if scheme.title:
-        fields += [(scheme.title, terms(mask(titles.get(code, ""), names))) for code in case.items]
-    fields.append((scheme.items, [f"〔案由:{code}〕" for code in case.items]))
-    fields.append((scheme.circumstances, [f"〔情节:{name}〕" for name in case.circumstances]))
+    headings = [titles[code] for code in case.items if code in titles]
+    fields = (
+        (scheme.text, _text_keys([case.text], names, scheme)),
+        (scheme.title, _text_keys(headings, names, scheme)),
+        (scheme.items, _code_keys(ITEM, "案由", case.items)),
+        (scheme.circumstances, _code_keys(CIRCUMSTANCE, "情节", case.circumstances)),
+    )
     found: dict[int, tuple[str, float]] = {}
     for weight, words in fields:
         if weight:
-            for term, times in Counter(words).items():
-                key = term_key(term)
-                found[key] = term, found.get(key, ("", 0.0))[1] + weight * times
+            for (key, word), times in Counter(words).items():
+                found[key] = word, found.get(key, ("", 0.0))[1] + weight * times
     return found
+
+
+def _text_keys(
+    texts: Iterable[str], names: Sequence[str], scheme: Scheme
+) -> Iterable[tuple[int, str]]:
+    for text in texts:
+        for term in symbol_terms(mask_text(text, names), scheme.ngrams):
+            if isinstance(term, str):
+                yield ngram_key(term), term_words(term)
+            else:
+                title, *numbers = term
+                yield hashed_key(CITATION, [*map(ord, title), *numbers]), term_words(term)
+
+
+def _code_keys(kind: int, heading: str, codes: Iterable[str]) -> Iterable[tuple[int, str]]:
+    for code in codes:
+        yield hashed_key(kind, map(ord, code)), f"〔{heading}:{code}〕"
