@@ -2,8 +2,9 @@
 
 Who did it, when, where and under which file number does not make two cases alike; those words are
 replaced by placeholders (``〔人名〕``), which separate terms and never become one. A quantity is
-one character of the n-grams and a term by itself; a cited article is a term. This is the definition,
-one text at a time; :func:`discretion.similarity.terms.count_terms` is the same for many.
+one character of the n-grams and a term by itself; a cited article is a term. This is the
+definition, one text at a time; :func:`discretion.similarity.terms.count_terms` is the same for
+many.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from discretion.similarity.quantities import quantity_words
 
 __all__ = ["case_terms", "mask", "names_of", "normalise", "symbol_terms", "term_words", "terms"]
 
-NGRAM_SIZES = (2, 3)
-"""Lengths of the character n-grams; a quantity counts as one character."""
+NGRAM_SIZES = (1, 2)
+"""Lengths of the character n-grams, a quantity counting as one character; chosen on human
+judgments of similar cases (docs/ranking-quality.md)."""
 
 Term = str | Article
 """An n-gram, quantities as their symbol; or a cited article."""
@@ -80,7 +82,7 @@ def terms(text: str, names: Iterable[str] = (), sizes: Sequence[int] = NGRAM_SIZ
     """Return the terms of *text* in words, with repetition.
 
     >>> terms("占道，占道8平方米")
-    ['占道', '〔面积:5-10〕', '占道', '道〔面积:5-10〕', '占道〔面积:5-10〕']
+    ['占', '道', '占道', '占', '道', '〔面积:5-10〕', '占道', '道〔面积:5-10〕']
     """
     return [term_words(term) for term in symbol_terms(mask_text(text, names), sizes)]
 
