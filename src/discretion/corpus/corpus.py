@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import ValidationError
 
 from discretion.corpus import canonical
 from discretion.corpus.errors import CorpusError
@@ -31,6 +30,8 @@ from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import FactDeclaration
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from discretion.similarity.brute import BruteForce
 
 
@@ -85,6 +86,39 @@ class Corpus:
         if found is None or found.id != case_id:
             raise KeyError(case_id)
         return found
+
+    def batches(self, columns: Sequence[str] | None = None) -> pyarrow.RecordBatchReader:
+        """Return the cases as a stream of Arrow record batches, in bounded memory.
+
+        The columns are those of :mod:`discretion.corpus.columns`, and ``json``, the canonical
+        JSON from which ``ingest`` takes the cases in again without loss. From a folder, only the
+        *columns* asked for are read. The order of the rows is that in which they are stored.
+
+        Raises:
+            CorpusError: there is no such column; while reading, a file is damaged.
+        """
+        import pyarrow as pa
+
+        from discretion.corpus.rows import batches, memory_batches, row_schema
+
+        names = None if columns is None else list(columns)
+        try:
+            schema = row_schema(self._declarations, names)
+        except KeyError as error:
+            raise CorpusError(f"案例库没有列 {error}") from None
+        if isinstance(self._cases, StoredCases):
+            found = batches(self._cases.snapshot, self._declarations, names)
+        else:
+            found = memory_batches(self._cases, self._declarations, names)
+        return pa.RecordBatchReader.from_batches(schema, found)
+
+    def table(self, columns: Sequence[str] | None = None) -> pyarrow.Table:
+        """Return the cases as one Arrow table, see :meth:`batches`."""
+        return self.batches(columns).read_all()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Export the cases to any library that takes Arrow streams (polars, pandas, DuckDB)."""
+        return self.batches().__arrow_c_stream__(requested_schema)
 
     def similar(
         self,
@@ -173,10 +207,4 @@ def _open_folder(folder: Path, book: Rulebook | None) -> Corpus:
     cases, manifest = StoredCases(snapshot), snapshot.manifest
     if book is not None:
         return Corpus(cases, book.every_fact(), manifest.version)
-    try:
-        declared = {n: FactDeclaration.model_validate(f) for n, f in manifest.facts.items()}
-    except ValidationError:
-        raise CorpusError(
-            f"{folder / MANIFEST_NAME} 的事实声明来自别的版本；请用当前版本重新导入"
-        ) from None
-    return Corpus(cases, declared, manifest.version)
+    return Corpus(cases, manifest.declarations(), manifest.version)

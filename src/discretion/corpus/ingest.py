@@ -106,11 +106,17 @@ class _Ingest:
         self, writer: Writer, book: Rulebook, progress: Callable[[int], None] | None
     ) -> None:
         self.writer = writer
-        self.book = book
         self.progress = progress
+        facts = {
+            name: fact.model_dump(mode="json", exclude_defaults=True)
+            for name, fact in book.every_fact().items()
+        }
+        facts = {**writer.declared.facts, **facts}
+        self.declared = Declared(book.name, book.fingerprint, facts)
+        self.declarations = self.declared.declarations()
         self.before = Existing(writer.members)
         self.written = Existing(())
-        self.ahead, self.behind = SegmentBuilder(), SegmentBuilder()
+        self.ahead, self.behind = self._builder(), self._builder()
         self.outdated: list[bytes] = []
         """Keys of cases behind that a later row replaces."""
         self.pool = ThreadPoolExecutor(1)
@@ -183,11 +189,14 @@ class _Ingest:
             [digests[i] for i in rows],
         )
 
+    def _builder(self) -> SegmentBuilder:
+        return SegmentBuilder(self.declarations)
+
     def _flush(self) -> None:
         """Write what is ahead while the next cases are read."""
         self._land()
         if len(self.ahead):
-            self.behind, self.ahead = self.ahead, SegmentBuilder()
+            self.behind, self.ahead = self.ahead, self._builder()
             self.flushing = self.pool.submit(
                 self.behind.write, self.writer.folder, self.writer.new_segment()
             )
@@ -202,19 +211,14 @@ class _Ingest:
         for at in self.written.find(outdated):
             assert at is not None
             self.written.bury(at)
-        self.behind, self.outdated, self.flushing = SegmentBuilder(), [], None
+        self.behind, self.outdated, self.flushing = self._builder(), [], None
 
     def _commit(self) -> Manifest:
-        base, before = self.writer.base, self.writer.declared
-        facts = {
-            name: fact.model_dump(mode="json", exclude_defaults=True)
-            for name, fact in self.book.every_fact().items()
-        }
-        declared = Declared(self.book.name, self.book.fingerprint, {**before.facts, **facts})
-        changed = len(self.written) or declared != before
-        if base is not None and not changed:
-            return base.manifest
-        return self.writer.commit((*self.before.members(), *self.written.members()), declared)
+        changed = len(self.written) or self.declared != self.writer.declared
+        if self.writer.base is not None and not changed:
+            return self.writer.manifest
+        members = (*self.before.members(), *self.written.members())
+        return self.writer.commit(members, self.declared)
 
     def _write_rejects(self, rejects: Sequence[dict[str, Any]]) -> Path | None:
         path = self.writer.folder / REJECTS_NAME

@@ -9,9 +9,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from discretion.corpus.canonical import to_json
 from discretion.corpus.errors import CorpusError
 from discretion.corpus.files import FileEntry, write_atomically
+from discretion.rulebook.schema import FactDeclaration
 
 MANIFEST_NAME = "manifest.json"
 SEGMENTS, VERSIONS = "segments", "versions"
@@ -59,6 +62,14 @@ class Manifest:
     def name(self) -> str:
         """The name of the version's folder."""
         return f"{self.number:08d}"
+
+    def declarations(self) -> dict[str, FactDeclaration]:
+        """Return the facts that are declared.
+
+        Raises:
+            CorpusError: they come from another version of this program.
+        """
+        return declared_facts(self.facts)
 
     def files(self) -> tuple[FileEntry, ...]:
         """Return every file of the version, the manifest aside."""
@@ -135,6 +146,18 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     text = manifest_text(manifest)
     write_atomically(folder / VERSIONS / manifest.name / MANIFEST_NAME, text)
     write_atomically(folder / MANIFEST_NAME, text)
+
+
+def declared_facts(facts: dict[str, Any]) -> dict[str, FactDeclaration]:
+    """Return the declarations that plain data hold.
+
+    Raises:
+        CorpusError: they come from another version of this program.
+    """
+    try:
+        return {n: FactDeclaration.model_validate(f) for n, f in facts.items()}
+    except ValidationError:
+        raise CorpusError(f"{MANIFEST_NAME} 的事实声明来自别的版本；请用当前版本重新导入") from None
 
 
 def _segment(data: dict[str, Any]) -> Segment:

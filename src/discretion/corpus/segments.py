@@ -4,23 +4,25 @@ Rows are sorted by (first item code or "", id). The files of a segment:
 
 * ``cases.arrow``: Arrow IPC, the canonical JSON, in compressed blocks of ``BLOCK_ROWS`` rows, so
   that one case is read without its neighbours far away;
-* ``cases.parquet``: typed columns, so that whole-corpus work never parses JSON;
+* ``cases.parquet``: the typed columns of ``columns``, so that whole-corpus work never parses
+  JSON;
 * ``keys.bin``: see ``keys``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from discretion.corpus.files import FileEntry, seal, sync_folder
+from discretion.corpus.files import seal, sync_folder
 from discretion.corpus.keys import KEYS_NAME, Digests, Keys, write_keys
 from discretion.corpus.manifest import SEGMENTS, Segment
 from discretion.model.case import Case
+from discretion.rulebook.schema import FactDeclaration
 
 BLOCK_ROWS = 64
 GROUP_ROWS = 1 << 15
@@ -47,11 +49,13 @@ class SegmentFiles:
         self._table: Any = None
         self._rest: Any = pa.array([], pa.large_string())
 
-    def write(self, json: Any, table: Any) -> None:
-        """Append rows: their JSON (a large_string array) and their typed columns (a table)."""
+    def write(self, rows: Any) -> None:
+        """Append a table of typed columns and the column of JSON, in one chunk each."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
+        json = rows["json"].combine_chunks()
+        table = _settled(rows.drop_columns(["json"]))
         if self._table is None:
             self._table = pq.ParquetWriter(
                 self.folder / TABLE_NAME, table.schema, compression="zstd"
@@ -91,13 +95,13 @@ class SegmentFiles:
 class SegmentBuilder:
     """Collects cases in any order, and writes them as one segment."""
 
-    def __init__(self) -> None:
+    def __init__(self, declarations: Mapping[str, FactDeclaration]) -> None:
+        self.declarations = declarations
         self.bytes = 0
         """Length of the JSON collected so far, in characters."""
         self._at: dict[bytes, int] = {}
         self._keys: list[bytes] = []
         self._digests: list[bytes] = []
-        self._json: list[Any] = []
         self._tables: list[Any] = []
         self._arrived = 0
 
@@ -115,6 +119,8 @@ class SegmentBuilder:
         """Add a batch; a case whose key is here replaces the earlier one."""
         import pyarrow as pa
 
+        from discretion.corpus import columns as typed
+
         if not cases:
             return
         for number, key in enumerate(keys, start=self._arrived):
@@ -122,22 +128,21 @@ class SegmentBuilder:
         self._arrived += len(cases)
         self._keys += keys
         self._digests += digests
-        self._json.append(pa.array(json, pa.large_string()))
-        self._tables.append(typed_columns(cases))
+        table = typed.table(cases, self.declarations)
+        self._tables.append(table.append_column("json", pa.array(json, pa.large_string())))
         self.bytes += sum(map(len, json))
 
     def write(self, corpus: Path, segment_id: str) -> Segment:
         """Write what was collected."""
         import pyarrow as pa
 
-        table = pa.concat_tables(self._tables, promote_options="permissive").combine_chunks()
-        json = pa.chunked_array(self._json, pa.large_string())
+        table = pa.concat_tables(self._tables).combine_chunks()
         kept = np.fromiter(self._at.values(), np.int64, len(self._at))
         rows = kept[row_order(table.select(["items", "id"]).take(kept))]
         files = SegmentFiles(corpus, segment_id)
         try:
             for some in _parts(rows, GROUP_ROWS):
-                files.write(json.take(pa.array(some)).combine_chunks(), table.take(pa.array(some)))
+                files.write(table.take(pa.array(some)))
             keys = np.frombuffer(b"".join(self._keys), "<u8").reshape(-1, 2)[rows]
             digests = np.frombuffer(b"".join(self._digests), np.uint8).reshape(-1, 32)[rows]
             return files.close(keys, digests)
@@ -165,29 +170,20 @@ def row_order(table: Any) -> NDArray[np.int64]:
     return found
 
 
-def typed_columns(cases: Sequence[Case]) -> Any:
-    """Return cases as a table of typed columns."""
-    import pyarrow as pa
-
-    return pa.table(
-        {
-            "id": pa.array([c.id for c in cases], pa.string()),
-            "items": pa.array([list(c.items) for c in cases], pa.list_(pa.string())),
-            "party": pa.array([c.party.kind.value for c in cases], pa.string()),
-            "district": pa.array([c.place.district if c.place else None for c in cases], "string"),
-            "decided": pa.array([c.decided for c in cases], pa.date32()),
-        }
-    )
-
-
 def tombstone_bytes(alive: NDArray[np.bool_]) -> bytes:
     """Return the content of a tombstone file: a bit a row, the lowest first, 1 if it counts."""
     return np.packbits(alive, bitorder="little").tobytes()
 
 
-def file_named(files: Sequence[FileEntry], name: str) -> FileEntry:
-    """Return the entry of the file with this name."""
-    return next(f for f in files if f.name == name)
+def _settled(table: Any) -> Any:
+    """Number the labels of each column as they first appear, so that equal rows are equal bytes."""
+    import pyarrow as pa
+
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            column = table[field.name].cast(field.type.value_type).dictionary_encode()
+            table = table.set_column(at, field, column.cast(field.type))
+    return table
 
 
 def _parts(rows: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:

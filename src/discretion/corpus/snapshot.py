@@ -134,6 +134,11 @@ class OpenSegment:
         if rows != self.entry.rows:
             raise self.damaged(TABLE_NAME, "行数与清单不符")
 
+    @cached_property
+    def schema(self) -> Any:
+        """The Arrow schema of the typed columns, as they were written."""
+        return self.table_file().schema_arrow
+
     def table_file(self) -> Any:
         """Return the Parquet file of typed columns."""
         import pyarrow as pa

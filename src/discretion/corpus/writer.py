@@ -26,12 +26,14 @@ from discretion.corpus.manifest import (
     VERSIONS,
     Manifest,
     Segment,
+    declared_facts,
     parse_manifest,
     read_manifest,
     write_manifest,
 )
 from discretion.corpus.segments import tombstone_bytes
 from discretion.corpus.snapshot import OpenSegment, Snapshot
+from discretion.rulebook.schema import FactDeclaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,14 @@ class Declared:
     rulebook: str
     fingerprint: str
     facts: dict[str, Any]
+
+    def declarations(self) -> dict[str, FactDeclaration]:
+        """Return the facts that are declared.
+
+        Raises:
+            CorpusError: they come from another version of this program.
+        """
+        return declared_facts(self.facts)
 
 
 class Writer:

@@ -145,9 +145,7 @@ def test_a_model_is_read_as_it_was_written(model: Model) -> None:
     assert model_text(read(written.encode())) == written
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(books(), st.data())
 def test_any_item_comes_back_as_it_was(drawn: tuple[Book, Item], data: st.DataObject) -> None:
     book, item = drawn
