@@ -48,8 +48,8 @@ def test_only_what_is_asked_for(tmp_path: Path, book: Rulebook, cases: list[Case
     table = corpus.table(["fine", "id"])
     assert table.column_names == ["fine", "id"]
     assert corpus.table(["json"]).column_names == ["json"]
-    with pytest.raises(CorpusError, match="没有列 '金额'"):
-        corpus.table(["id", "金额"])
+    with pytest.raises(CorpusError, match=r"没有列“fines”，是不是 fine？"):
+        corpus.table(["id", "fines"])
     assert sum(batch.num_rows for batch in corpus.batches(["decided"])) == 60
 
 

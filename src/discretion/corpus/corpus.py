@@ -102,10 +102,7 @@ class Corpus:
         from discretion.corpus.rows import batches, memory_batches, row_schema
 
         names = None if columns is None else list(columns)
-        try:
-            schema = row_schema(self._declarations, names)
-        except KeyError as error:
-            raise CorpusError(f"案例库没有列 {error}") from None
+        schema = row_schema(self._declarations, names)
         if isinstance(self._cases, StoredCases):
             found = batches(self._cases.snapshot, self._declarations, names)
         else:

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from discretion.corpus import canonical
 from discretion.corpus import columns as typed
+from discretion.corpus.errors import CorpusError
 from discretion.corpus.snapshot import OpenSegment, Snapshot
 from discretion.model.case import Case
+from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.schema import FactDeclaration
 
 JSON = "json"
@@ -81,9 +83,13 @@ def row_schema(declarations: Declarations, names: Sequence[str] | None = None) -
     """Return the schema of rows with these columns, or with all of them and the JSON.
 
     Raises:
-        KeyError: there is no such column.
+        CorpusError: there is no such column.
     """
     whole = typed.schema(declarations).append(pa.field(JSON, pa.large_string()))
+    for name in names or ():
+        if name not in whole.names:
+            near = did_you_mean(name, whole.names)
+            raise CorpusError(f"案例库没有列“{name}”" + (f"，是不是 {near}？" if near else ""))
     return whole if names is None else pa.schema([whole.field(name) for name in names])
 
 
