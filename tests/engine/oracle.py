@@ -68,6 +68,11 @@ def worlds(
     open_: dict[str, list[Any]] = {}
     declarations = book.facts_of(item)
     cells = tested(book, item, version)
+    for name in cells.keys() & declarations.keys():
+        for other in declarations[name].excludes:
+            for one, out in ((name, other), (other, name)):
+                if known.get(one) is True and cells.keys() >= {one, out}:
+                    known.setdefault(out, False)
     for name, texts in cells.items():
         if name in known or name in derived:
             continue
@@ -205,6 +210,7 @@ def decide(
         obeyed = version.correction == "precondition" and facts["refused_correction"] is False
         return ("correction_only" if obeyed else "no_penalty", *[None] * 6, ())
     row, table_grade, share = table(version, party, facts)
+    rules = [r for r in rules if not spent(r, condition, facts)]
     grade, optional, mitigable = moved(book, rules, table_grade)
     outcome = "may_exempt" if exempt or table_grade == "exempt" else "penalty"
     both = (*clause.others, *(row.others if row else ()))
@@ -266,12 +272,26 @@ def table(version: ItemVersion, party: str, facts: dict[str, Any]) -> tuple[Any,
     return row, row.grade.value, shares(row.share) if row.share else None
 
 
+def spent(rule: Any, condition: Any, facts: dict[str, Any]) -> bool:
+    """Whether a heavier rule holds only by what every case of the clause has shown already."""
+    if not isinstance(rule.effect, Move) or rule.effect.direction == "milder" or not rule.when:
+        return False
+    clause = [{(n, parse(t)) for n, t in box.items() if not parse(t).is_any} for box in condition]
+    for box in rule.when:
+        tests = {(n, parse(t)) for n, t in box.items() if not parse(t).is_any}
+        if holds([box], facts) and not (tests and all(tests <= each for each in clause)):
+            return False
+    return True
+
+
 def moved(book: Rulebook, rules: list[Any], grade: str | None) -> tuple[Any, Any, bool]:
     moves = [r for r in rules if isinstance(r.effect, Move)]
     milder = [r for r in moves if r.effect.mode == "must" and r.effect.direction == "milder"]
     heavier = [r for r in moves if r.effect.mode == "must" and r.effect.direction == "heavier"]
+    tie = False
     if milder and heavier:
         up, down = max(r.precedence for r in heavier), max(r.precedence for r in milder)
+        tie = up == down and any(r.effect.mitigable for r in milder)
         milder, heavier = (milder, []) if down > up else ([], heavier) if up > down else ([], [])
     mays = [r for r in moves if r.effect.mode == "may"]
     target = grade
@@ -285,7 +305,7 @@ def moved(book: Rulebook, rules: list[Any], grade: str | None) -> tuple[Any, Any
             step = book.policy.grades.shift * (1 if rule.effect.direction == "heavier" else -1)
             at = CUTS.index(grade) if grade in CUTS else 1
             optional = CUTS[min(2, max(0, at + step))]
-    opens = not heavier and any(r.effect.mitigable for r in [*milder, *mays])
+    opens = tie or (not heavier and any(r.effect.mitigable for r in [*milder, *mays]))
     return target, optional, opens
 
 

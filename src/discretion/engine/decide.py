@@ -89,6 +89,7 @@ class Decider:
         self.declarations = {**SYSTEM_FACTS, **book.facts_of(plan.item)}
         self.places = tuple(place_of(book, c) for c in plan.version.penalizes)
         self.rule_places = {rule.id: place_of(book, rule.citation) for rule, _ in plan.rules}
+        self.rule_boxes = {rule.id: when for rule, when in plan.rules}
 
     def decide(self, standing: Bits, elapsed: int) -> Core:
         """Return what *standing* boxes mean when *elapsed* full years passed before discovery."""
@@ -156,6 +157,7 @@ class Decider:
         reasons.append(Reason(5, "clause", self.places[0], values))
         persons: list[Reason] = []
         table = self._table(standing, reasons, persons)
+        rules = list(self._unspent(rules, plan, standing, reasons))
         grade, optional, mitigable = self._moved(rules, table.grade, reasons, persons)
         row = table.row
         others: dict[tuple[PenaltyKind, str | None], OtherKind] = {}
@@ -277,6 +279,21 @@ class Decider:
 
     # --- step 6: general circumstances ---------------------------------------------------------
 
+    def _unspent(
+        self,
+        rules: list[GeneralRule],
+        plan: ClausePlan,
+        standing: Bits,
+        reasons: list[Reason],
+    ) -> Iterator[GeneralRule]:
+        """Yield the rules that hold by more than what the clause itself asks for."""
+        for rule in rules:
+            spent = self.rule_boxes[rule.id] & plan.spent
+            if spent & standing and not self.rule_boxes[rule.id] & standing & ~spent:
+                reasons.append(self._reason_of(rule, "move_spent"))
+            else:
+                yield rule
+
     def _moved(
         self,
         rules: list[GeneralRule],
@@ -312,7 +329,9 @@ class Decider:
             reasons.append(self._reason_of(rule, "moved", *more))
         optional, mitigable = None, False
         for rule, effect in moves:
-            open_minimum = effect.mitigable and (effect.mode == "may" or (rule, effect) in chosen)
+            # In a tie a person may let the milder side win, and with it the way below the minimum.
+            bound = (rule, effect) in chosen or (milder and heavier and not chosen)
+            open_minimum = effect.mitigable and (effect.mode == "may" or bound)
             if open_minimum and not (chosen and chosen[0][1].direction == "heavier"):
                 mitigable = True
                 reasons.append(self._reason_of(rule, "mitigable"))

@@ -104,6 +104,9 @@ class Desk:
             for rule in rules
             if rule.prompt
         ]
+        self.review = next(
+            (r for r in rules if getattr(r.effect, "duty", None) == "legal_review"), None
+        )
         periods = [book.sources[rule.citation.source].in_force for rule in rules]
         self.procedure_from = max((p.from_ for p in periods), default=date.min)
         """From this day to ``procedure_to`` every text that the general rules cite is in force."""
@@ -237,6 +240,7 @@ class Desk:
                 answered.others,
                 self.book.policy,
                 places,
+                self.review,
             )
         return found
 

@@ -25,6 +25,7 @@ from discretion.rulebook.schema import (
     HigherFine,
     Item,
     ItemVersion,
+    Move,
     OtherPenalty,
     PenaltyClause,
     PerUnitFine,
@@ -47,12 +48,17 @@ PRESUMED: dict[str, Value] = {"party_age": 18, "party_capacity": "full"}
 
 @dataclass(frozen=True, slots=True)
 class ClausePlan:
-    """A statutory clause, when it applies, and when its other penalties do."""
+    """A statutory clause, when it applies, and when its other penalties do.
+
+    ``spent`` are the boxes of heavier rules that ask for nothing but what every case of the clause
+    has shown already: what makes the act punishable does not make the penalty heavier as well.
+    """
 
     index: int
     clause: PenaltyClause
     when: Bits
     others: tuple[tuple[OtherPenalty, Bits], ...]
+    spent: Bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,14 @@ def build_plan(book: Rulebook, item: Item, version: ItemVersion) -> Plan:
         if not rule.sources or not sources.isdisjoint(rule.sources)
     )
     precondition = version.correction == "precondition"
-    clauses = tuple(_clause(boxes, i, c, precondition) for i, c in enumerate(version.penalties))
+    heavier = sum(
+        when
+        for rule, when in rules
+        if isinstance(rule.effect, Move) and rule.effect.direction == "heavier"
+    )
+    clauses = tuple(
+        _clause(boxes, i, c, precondition, heavier) for i, c in enumerate(version.penalties)
+    )
     benchmark = version.benchmark
     rows = benchmark.rows if isinstance(benchmark, TableBenchmark) else ()
     factors = benchmark.factors if isinstance(benchmark, ScoreBenchmark) else ()
@@ -135,12 +148,15 @@ def build_plan(book: Rulebook, item: Item, version: ItemVersion) -> Plan:
     )
 
 
-def _clause(boxes: _Boxes, index: int, clause: PenaltyClause, precondition: bool) -> ClausePlan:
+def _clause(
+    boxes: _Boxes, index: int, clause: PenaltyClause, precondition: bool, heavier: Bits
+) -> ClausePlan:
     condition = clause.when or [{}]
     if precondition and not any("refused_correction" in box for box in condition):
         condition = [{**box, "refused_correction": "true"} for box in condition]
     others = _others(boxes, clause.others)
-    return ClausePlan(index, clause, boxes.condition(condition, clause.party), others)
+    spent = boxes.implied_by(condition, heavier)
+    return ClausePlan(index, clause, boxes.condition(condition, clause.party), others, spent)
 
 
 def _row(boxes: _Boxes, row: BenchmarkRow) -> RowPlan:
@@ -201,6 +217,15 @@ class _Boxes:
             bits |= 1 << len(self.boxes)
             self.boxes.append(tests)
         return bits
+
+    def implied_by(self, when: Condition, among: Bits) -> Bits:
+        """Return the boxes *among* these whose every test stands in each box of *when*."""
+        given = [{(name, parse_cell(text)) for name, text in box.items()} for box in when]
+        return sum(
+            1 << i
+            for i, box in enumerate(self.boxes)
+            if among >> i & 1 and box and all(box.items() <= each for each in given)
+        )
 
     @property
     def every(self) -> Bits:

@@ -57,6 +57,16 @@ def resolve(decider: Decider, given: Mapping[str, int], elapsed: int) -> Bundle:
     return _bundle(decider.plan, cores, unknowns, search.derived_unknown())
 
 
+def _excluded(plan: Plan, given: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+    """Yield the cell of each fact that cannot be true, because one that excludes it is."""
+    for name, axis in plan.axes.items():
+        for other in axis.declaration.excludes:
+            for fact, ruled_out in ((name, other), (other, name)):
+                both = fact in plan.axes and ruled_out in plan.axes
+                if both and given.get(fact) == plan.axes[fact].cell(True):
+                    yield ruled_out, plan.axes[ruled_out].cell(False)
+
+
 class _Search:
     def __init__(self, decider: Decider, given: Mapping[str, int], elapsed: int) -> None:
         self.decider, self.plan, self.elapsed = decider, decider.plan, elapsed
@@ -65,6 +75,7 @@ class _Search:
         derived = {d.fact.name for d in self.plan.derived}
         self.base = self.plan.every
         self.open: list[Axis] = []
+        given = {**dict(_excluded(self.plan, given)), **given}
         for name, axis in self.plan.axes.items():
             if name in derived:
                 continue
