@@ -17,7 +17,6 @@ from pydantic import BaseModel
 
 from discretion.model.case import Case
 from discretion.rulebook.schema import (
-    CasesFile,
     FactsFile,
     GeneralFile,
     ItemsFile,
@@ -33,7 +32,6 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "facts": FactsFile,
     "general": GeneralFile,
     "items": ItemsFile,
-    "cases": CasesFile,
 }
 
 _Schema = dict[str, Any]

@@ -16,12 +16,9 @@ from discretion.rulebook.schema import BenchmarkRow, PenaltyClause, PerUnitFine,
 from discretion.rulebook.unary import parse
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class SimpleBook(Rulebook):
     """Range and per-unit fines, first matching row: enough to draw penalties from."""
-
-    def __repr__(self) -> str:
-        return f"SimpleBook({self.name})"
 
     def determine(self, case: Case) -> Determination:
         item = self.items[case.items[0]]

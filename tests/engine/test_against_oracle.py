@@ -41,8 +41,7 @@ def span(found: Range | None) -> Any:
 
 def summary(d: Determination) -> Any:
     spans = (d.statutory, d.lawful, d.benchmark, d.recommended)
-    others = {o.kind.value: o.certain for o in d.others}
-    return (d.outcome.value, d.grades, d.row, *map(span, spans), others)
+    return (d.outcome.value, d.grades, d.row, *map(span, spans))
 
 
 @SLOW

@@ -145,7 +145,7 @@ FILES: dict[str, tuple[str, bytes | str, str]] = {
         in_sheet(b'<c r="A2" t="inlineStr">', b'<c r="A2" t="s"><v>9</v></c><c t="inlineStr">'),
         "完好",
     ),
-    "a billion laughs": ("a.xlsx", laughs(), "完好"),
+    "a billion laughs": ("a.xlsx", laughs(), "实体"),
     "a bomb": ("a.xlsx", bomb(), "解压后"),
     "an empty sheet": ("a.xlsx", workbook(), "列名"),
     "a formula never computed": ("a.xlsx", workbook(COLUMNS, [*ROW[:5], "=TODAY()"]), "F2"),

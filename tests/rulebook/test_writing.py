@@ -32,3 +32,16 @@ def test_a_shipped_file_written_and_read_is_the_same(file: Path, tmp_path: Path)
     copy.write_text(file_text(read, "说明：合成\n第二行"), encoding="utf-8")
     assert read_file(copy, model) == read
     assert copy.read_text(encoding="utf-8").startswith("# 说明：合成\n# 第二行\n")
+
+
+@pytest.mark.parametrize("odd", ["\x85", "\u2028", "\u2029", "\ufeff", "\t", "\n", "\n\n", "\r\n"])
+def test_odd_characters_in_a_text_are_written_and_read(odd: str, tmp_path: Path) -> None:
+    source = {
+        "id": "a",
+        "title": f"前{odd}后：“引号” '单' \"双\"",
+        "level": "law",
+        "in_force": {"from": "2024-01-01"},
+    }
+    model = SourcesFile.model_validate({"sources": [source]})
+    (tmp_path / "sources.yaml").write_bytes(file_text(model).encode())
+    assert read_file(tmp_path / "sources.yaml", SourcesFile) == model

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
-from discretion.corpus.errors import CorpusLockedError, writes_to
+from discretion.corpus.errors import CorpusLockedError
 
 LOCK_NAME = "writer.lock"
 
@@ -19,11 +19,10 @@ def writer_lock(folder: Path) -> Iterator[None]:
 
     Raises:
         CorpusLockedError: another process holds it.
-        CorpusError: the folder cannot be written.
+        OSError: the folder cannot be written.
     """
     path = folder / LOCK_NAME
-    with writes_to(folder):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if not _acquire(descriptor):
             holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "未知"
@@ -31,9 +30,8 @@ def writer_lock(folder: Path) -> Iterator[None]:
                 f"案例库 {folder} 正由另一个进程（进程号 {holder}）写入，本次未作任何改动；"
                 "请等它结束后再试，读取不受影响"
             )
-        with suppress(OSError):  # a full disk: others are then told that the holder is unknown
-            os.ftruncate(descriptor, 0)
-            os.write(descriptor, f"{os.getpid()}\n".encode())
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
         yield
     finally:
         os.close(descriptor)  # closing releases the lock

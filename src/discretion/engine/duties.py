@@ -32,12 +32,8 @@ def duties_of(
     others: tuple[OtherKind, ...],
     policy: Policy,
     places: Mapping[str, Place],
-    review: GeneralRule | None,
 ) -> tuple[DutyNote, ...]:
-    """Return every step owed for the case but the deadline, in the order of the rules.
-
-    ``review`` is the rule that a legal review by the policy's amount rests on.
-    """
+    """Return every step owed for the case but the deadline, in the order of the rules."""
     notes: list[DutyNote] = []
     fines = outcome in _AFTER_A_PENALTY
     for rule, certain in bundle.duties:
@@ -63,8 +59,7 @@ def duties_of(
             )
             notes.append(DutyNote("surcharge", place, values=(*_texts(rule), *values)))
     if fines and not any(n.code == "legal_review" for n in notes):
-        place = places[review.id] if review else None
-        notes += _review(case, place, lawful, policy.legal_review)
+        notes += _review(case, lawful, policy.legal_review)
     return tuple(notes)
 
 
@@ -132,15 +127,13 @@ def _hearing(
     return (DutyNote("hearing", place, met=met, values=values),)
 
 
-def _review(
-    case: Case, place: Place | None, lawful: Range | None, threshold: Threshold
-) -> tuple[DutyNote, ...]:
+def _review(case: Case, lawful: Range | None, threshold: Threshold) -> tuple[DutyNote, ...]:
     limit, reached = _reaches(case, lawful, threshold)
     if reached is False:
         return ()
     values = (("threshold", limit), ("certain", reached is True))
     met = case.procedure.legal_review_done if reached else None
-    return (DutyNote("legal_review", place, met=met, values=values),)
+    return (DutyNote("legal_review", None, met=met, values=values),)
 
 
 def _on_the_spot(

@@ -24,17 +24,14 @@ from discretion.intake.grid import (
     rows_below,
 )
 from discretion.intake.records import plain_cell
+from discretion.rulebook.exchange.guard import Limits, TrapError, check_archive
 
 MOST_UNPACKED = 2 * 1024**3
 """A workbook that unpacks to more bytes than this is refused."""
-MOST_RATIO = 200
-"""Ordinary sheets shrink to a tenth or so; far more is a trap (above ``SMALL`` bytes)."""
-SMALL = 64 * 1024**2
+_LIMITS = Limits(unpacked=MOST_UNPACKED, small=64 * 1024**2)
+"""Only the beginnings of parts are looked at: a ledger may have a million rows."""
 MOST_ROWS = 1_048_576
 """Rows of a sheet, by the format."""
-
-MOST_PARTS = 5000
-"""Parts of a workbook; ordinary ones have a few dozen."""
 
 MOST_MERGED = 1000
 """Rows of one merged cell that are looked at."""
@@ -92,37 +89,10 @@ def _notes(name: str, others: list[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _check_archive(path: Path) -> None:
-    with path.open("rb") as file:
-        start = file.read(8)
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise IntakeError(
-            "工作簿有密码，或者是改了后缀的 .xls",
-            where=str(path),
-            remedy="请在 Excel 中去掉密码，另存为 .xlsx。",
-        )
-    entries, strange = _guarded(path, partial(_entries, path))
-    size = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    if size > MOST_UNPACKED or (size > SMALL and size > packed * MOST_RATIO):
-        raise IntakeError(
-            f"工作簿解压后有 {size >> 20} MB，不像正常的台账",
-            where=str(path),
-            remedy="请核对文件来源；确是台账的，请另存为 .csv。",
-        )
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise IntakeError("工作簿有密码", where=str(path), remedy="请去掉密码，另存为 .xlsx。")
-    if strange:
-        # No workbook declares a document type; entities that unfold without end need one.
-        raise _damaged(path)
-
-
-def _entries(path: Path) -> tuple[list[zipfile.ZipInfo], bool]:
-    """Return the parts of an archive, and whether they are such as no workbook has."""
-    with zipfile.ZipFile(path) as archive:
-        entries = archive.infolist()
-        parts = [e for e in entries if e.filename.endswith(".xml") and not e.flag_bits & 1]
-        starts = (archive.open(e).read(4096) for e in parts[:MOST_PARTS])
-        return entries, len(parts) > MOST_PARTS or any(b"<!DOCTYPE" in s for s in starts)
+    try:
+        check_archive(path, _LIMITS)
+    except TrapError as trap:
+        raise IntakeError(trap.message, where=str(path), remedy=f"{trap.remedy}。") from None
 
 
 def _open(path: Path) -> Any:

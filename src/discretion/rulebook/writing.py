@@ -83,4 +83,12 @@ def _write_day(dumper: yaml.SafeDumper, day: date) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:timestamp", day.isoformat())
 
 
+def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    # Between other quotes a reader folds these line ends of old into spaces.
+    style = '"' if _OLD_LINE_ENDS & set(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_OLD_LINE_ENDS = frozenset("\x85\u2028\u2029")
 _Dumper.add_representer(date, _write_day)
+_Dumper.add_representer(str, _write_text)

@@ -11,7 +11,18 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from discretion.cli.arguments import Parser
-from discretion.cli.rules import diff, draft, lint, listing, publish, schema, showing, testing
+from discretion.cli.rules import (
+    diff,
+    draft,
+    export,
+    importing,
+    lint,
+    listing,
+    publish,
+    schema,
+    showing,
+    testing,
+)
 
 
 class Action(Protocol):
@@ -34,5 +45,7 @@ ACTIONS: Mapping[str, Action] = {
     "diff": diff,
     "test": testing,
     "draft": draft,
+    "export": export,
+    "import": importing,
     "publish": publish,
 }

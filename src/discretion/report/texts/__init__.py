@@ -15,7 +15,16 @@ from discretion.report.texts.zh import TEXTS as ZH
 
 Language = Literal["zh", "en"]
 
-SUBJECTS: tuple[str, ...] = ("book", "draft", "lint", "region", "diff", "trials", "whatif")
+SUBJECTS: tuple[str, ...] = (
+    "book",
+    "draft",
+    "lint",
+    "region",
+    "diff",
+    "trials",
+    "whatif",
+    "exchange",
+)
 """The modules beside this one that hold the texts of one subject."""
 
 

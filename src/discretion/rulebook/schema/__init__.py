@@ -15,13 +15,6 @@ from discretion.rulebook.schema.benchmarks import (
     ScoreGrade,
     TableBenchmark,
 )
-from discretion.rulebook.schema.cases import (
-    CasesFile,
-    Expected,
-    ExpectedRange,
-    ProposedPenalty,
-    RuleCase,
-)
 from discretion.rulebook.schema.facts import DerivedFact, DerivedRow, FactDeclaration, FactType
 from discretion.rulebook.schema.files import (
     FactsFile,
@@ -79,7 +72,6 @@ __all__ = [
     "Benchmark",
     "BenchmarkRow",
     "Box",
-    "CasesFile",
     "Cell",
     "Citation",
     "Condition",
@@ -90,8 +82,6 @@ __all__ = [
     "Effect",
     "EitherFine",
     "Exempt",
-    "Expected",
-    "ExpectedRange",
     "FactDeclaration",
     "FactType",
     "Factor",
@@ -123,12 +113,10 @@ __all__ = [
     "Period",
     "Policy",
     "Principle",
-    "ProposedPenalty",
     "RangeFine",
     "Reference",
     "Refusal",
     "Replacement",
-    "RuleCase",
     "RulebookFile",
     "ScoreBenchmark",
     "ScoreGrade",

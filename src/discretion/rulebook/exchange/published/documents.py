@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from discretion.rulebook.exchange.published.archive import check_archive, guarded, refusal
+from discretion.rulebook.exchange.archive import check_archive, guarded, refusal
 from discretion.rulebook.exchange.published.grids import Grid, GridCell, grid_of, visible
 
 _REVISIONS = frozenset({"ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"})

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from discretion.rulebook.check import parse_cell
-from discretion.rulebook.exchange.published.archive import refusal
+from discretion.rulebook.exchange.archive import refusal
 from discretion.rulebook.exchange.published.clauses import clauses_of, correction_of
 from discretion.rulebook.exchange.published.doubts import MARK, Doubt, Place, Point, note_of
 from discretion.rulebook.exchange.published.grades import grades_of, merged

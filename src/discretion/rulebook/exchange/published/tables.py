@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from discretion.rulebook.exchange.published.archive import refusal
+from discretion.rulebook.exchange.archive import refusal
 from discretion.rulebook.exchange.published.documents import read_document
 from discretion.rulebook.exchange.published.grids import Grid
 from discretion.rulebook.exchange.published.workbooks import read_workbook

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from discretion.rulebook.exchange.published.archive import check_archive, guarded, refusal
+from discretion.rulebook.exchange.archive import check_archive, guarded, refusal
 from discretion.rulebook.exchange.published.grids import Grid, GridCell, grid_of, visible
 
 MOST_CELLS = 2_000_000

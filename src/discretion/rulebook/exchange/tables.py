@@ -1,0 +1,384 @@
+"""A rulebook folder laid out as tables: which row of which sheet says what.
+
+Only what the folder itself holds is laid out, not what it inherits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from discretion.rulebook.errors import Problem, RulebookError
+from discretion.rulebook.exchange import sheets
+from discretion.rulebook.exchange.columns import Column, Layout, Way
+from discretion.rulebook.exchange.comments import Comments, read_comments
+from discretion.rulebook.exchange.head import HEAD_FIELDS
+from discretion.rulebook.exchange.parts import is_case_file
+from discretion.rulebook.exchange.sheets import USED
+from discretion.rulebook.files import validate
+from discretion.rulebook.load import read
+from discretion.rulebook.plain import RuleText, format_path
+from discretion.rulebook.schema import (
+    FactsFile,
+    GeneralFile,
+    ItemsFile,
+    RulebookFile,
+    SourcesFile,
+)
+from discretion.rulebook.writing import plain
+
+Data = dict[str, Any]
+_M = TypeVar("_M", bound=BaseModel)
+_OF_ITEM = tuple(c for c in sheets.VERSIONS.columns if c.key in sheets.OF_ITEM)
+_OF_VERSION = tuple(c for c in sheets.VERSIONS.columns[4:] if c.key not in sheets.OF_ITEM)
+_BESIDE_ITEM: tuple[Way, ...] = (("code",), ("title",), ("facts",), ("derived",), ("versions",))
+_BESIDE_VERSION: tuple[Way, ...] = (
+    ("penalties",),
+    *(("benchmark", key) for key in ("rows", "flaws", "factors", "grades", "band")),
+)
+"""What other rows say of a part."""
+MODELS: Mapping[str, type[BaseModel]] = {
+    "rulebook.yaml": RulebookFile,
+    "sources.yaml": SourcesFile,
+    "facts.yaml": FactsFile,
+    "general.yaml": GeneralFile,
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: its cells by column key, the tests by fact name, its comment."""
+
+    cells: dict[str, str]
+    comment: str = ""
+    tests: dict[str, str] = field(default_factory=dict)
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Tables:
+    """A whole rulebook as rows. ``statutes`` is by source id, in the order of first use."""
+
+    head: list[Line] = field(default_factory=list)
+    statutes: dict[str, list[Line]] = field(default_factory=dict)
+    plain: dict[str, list[Line]] = field(default_factory=dict)
+    source_titles: dict[str, str] = field(default_factory=dict)
+    fact_labels: dict[str, str] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    items: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many benchmark rows there are."""
+        return sum(line.kind == sheets.ROW for lines in self.statutes.values() for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    text: RuleText
+    model: BaseModel
+    comments: Comments
+
+
+def lay_out(folder: Path) -> Tables:
+    """Return the tables of the rulebook in *folder*.
+
+    Raises:
+        RulebookError: a file cannot be read; every fault of every file.
+    """
+    files = _read_files(folder)
+    tables = Tables(plain={layout.title: [] for layout in sheets.PLAIN})
+    _name_what_is_cited(folder, files, tables)
+    layer = _Layer(tables, folder)
+    layer.run(files)
+    if layer.problems:
+        raise RulebookError(layer.problems)
+    known = {file.name: file.text.raw for file in files}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in known:
+            if is_case_file(name):
+                known[name] = path.read_bytes()
+            else:
+                tables.left_out.append(name)
+    tables.plain[sheets.ORIGINALS.title] = list(_originals(known, tables.left_out))
+    return tables
+
+
+def _originals(files: Mapping[str, bytes], left_out: list[str]) -> Iterator[Line]:
+    for name, raw in files.items():
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError:
+            left_out.append(name)
+            continue
+        for start in range(0, len(text), sheets.PIECE):
+            yield Line({"file": name, "text": text[start : start + sheets.PIECE]})
+
+
+def _read_files(folder: Path) -> list[_File]:
+    names = [name for name in MODELS if os.path.lexists(folder / name)]
+    if (folder / "items").is_dir():
+        inside = sorted(os.listdir(folder / "items"))
+        names += [f"items/{n}" for n in inside if n.endswith(".yaml") and n[0] != "."]
+    found: list[_File] = []
+    problems: list[Problem] = []
+    for name in names:
+        model = MODELS.get(name, ItemsFile)
+        try:
+            text = RuleText.read(folder / name)
+            parsed = validate(text, model)
+        except RulebookError as error:
+            problems += error.problems
+            continue
+        found.append(_File(name, text, parsed, read_comments(text, name)))
+    if problems:
+        raise RulebookError(problems)
+    return found
+
+
+def _name_what_is_cited(folder: Path, files: Iterable[_File], tables: Tables) -> None:
+    """Gather titles of sources and labels of facts, inherited ones too, for headings."""
+    try:
+        book = read(folder)
+    except RulebookError:
+        book = None  # a general part stands for itself: it has no policy
+    if book is not None:
+        tables.source_titles |= {key: source.title for key, source in book.sources.items()}
+        tables.fact_labels |= {key: _label(fact) for key, fact in book.every_fact().items()}
+    for file in files:
+        if isinstance(file.model, SourcesFile):
+            tables.source_titles |= {s.id: s.title for s in file.model.sources}
+        elif isinstance(file.model, FactsFile):
+            tables.fact_labels |= {name: _label(f) for name, f in file.model.facts.items()}
+        elif isinstance(file.model, ItemsFile):
+            for item in file.model.items:
+                for derived in item.derived:
+                    tables.fact_labels.setdefault(derived.name, derived.label)
+
+
+def _label(fact: Any) -> str:
+    return f"{fact.label}（{fact.unit}）" if fact.unit else str(fact.label)
+
+
+class _Layer:
+    """Lays the files out, one after the other."""
+
+    def __init__(self, tables: Tables, folder: Path) -> None:
+        self.tables, self.folder = tables, folder
+        self.comments, self.file = Comments(), ""
+        self.problems: list[Problem] = []
+
+    def run(self, files: Iterable[_File]) -> None:
+        for file in files:
+            self.comments, self.file = file.comments, file.name
+            data = plain(file.model)
+            cells = {"file": file.name, **_filled(heading=file.comments.heading)}
+            cells |= _filled(footing=file.comments.footing)
+            self._add(sheets.FILES, Line(cells))
+            match file.model:
+                case RulebookFile():
+                    self._head(data)
+                case SourcesFile():
+                    self._records(sheets.SOURCES, data["sources"], "sources")
+                case GeneralFile():
+                    self._records(sheets.GENERAL, data["rules"], "rules")
+                case FactsFile():
+                    for name, fact in data["facts"].items():
+                        self._fact("", name, fact, ("facts", name))
+                case ItemsFile():
+                    for i, item in enumerate(data["items"]):
+                        self._item(item, file.name.removeprefix("items/"), i)
+
+    def _add(self, layout: Layout, line: Line) -> None:
+        self.tables.plain[layout.title].append(line)
+
+    def _line(
+        self,
+        data: Data,
+        columns: Iterable[Column],
+        path: tuple[Any, ...],
+        beside: Iterable[Way] = (),
+    ) -> Line:
+        cells = {}
+        columns = list(columns)
+        self._whole(data, [*(c.steps for c in columns), *beside], path)
+        for column in columns:
+            text = _cell(data, column, column.steps)
+            if text:
+                cells[column.key] = text
+        return Line(cells, self.comments.above.get(path, ""))
+
+    def _whole(self, data: Data, ways: Iterable[Way], path: tuple[Any, ...]) -> None:
+        """Keep as a fault whatever no column says: nothing may be lost on the way."""
+        for way in _leaves(data, list(ways)):
+            place = format_path((*path, *way))
+            message = "工作簿里没有这个键的列，不能导出；请改用文件编辑"
+            file = self.folder / self.file
+            self.problems.append(Problem(file, None, place, None, message))
+
+    def _head(self, data: Data) -> None:
+        self._whole(data, [one.way for one in HEAD_FIELDS], ())
+        for one in HEAD_FIELDS:
+            column = Column("value", "", "", 0, one.form, usual=one.usual)
+            parent = _get(data, one.way[:-1])
+            shown = column if isinstance(parent, dict) else Column("value", "", "", 0, one.form)
+            cells = {"label": one.label, **_filled(value=_cell(data, shown, one.way))}
+            cells |= _filled(help=one.help)
+            self.tables.head.append(Line(cells, self.comments.above.get(one.way, "")))
+
+    def _records(self, layout: Layout, records: list[Data], key: str) -> None:
+        for i, record in enumerate(records):
+            self._add(layout, self._line(record, layout.columns[1:], (key, i)))
+
+    def _fact(self, code: str, name: str, fact: Data, path: tuple[Any, ...]) -> None:
+        line = self._line(fact, sheets.FACTS.columns[3:], path)
+        line.cells |= {"name": name, **_filled(code=code)}
+        self._add(sheets.FACTS, line)
+
+    # --- items ------------------------------------------------------------------------------------
+
+    def _item(self, item: Data, file: str, index: int) -> None:
+        self.tables.items += 1
+        path, code = ("items", index), item["code"]
+        sheet = self.tables.statutes.setdefault(item["versions"][-1]["penalizes"][0]["source"], [])
+        cells = {"kind": sheets.ITEM, "code": code, "name": item["title"]}
+        sheet.append(Line(cells, self.comments.above.get(path, ""), kind=sheets.ITEM))
+        for name, fact in item.get("facts", {}).items():
+            self._fact(code, name, fact, (*path, "facts", name))
+        for i, derived in enumerate(item.get("derived", [])):
+            self._derived(code, derived, (*path, "derived", i))
+        first = self._line(item, _OF_ITEM, path, _BESIDE_ITEM).cells
+        first |= {"file": file, "order": str(index + 1), "title": item["title"]}
+        for i, version in enumerate(item["versions"]):
+            line = self._line(version, _OF_VERSION, (*path, "versions", i), _BESIDE_VERSION)
+            line.cells |= {"code": code, "version": str(i + 1), **(first if i == 0 else {})}
+            self._add(sheets.VERSIONS, line)
+            self._version(sheet, code, version, i + 1, (*path, "versions", i))
+
+    def _kind(self, kind: str, data: Data, path: tuple[Any, ...], code: str, no: int) -> Line:
+        columns = {c.key: c for c in sheets.STATUTE.columns}
+        used = USED[kind]
+        self._whole(data, used.values(), path)
+        line = Line({}, self.comments.above.get(path, ""), kind=kind)
+        for key, way in used.items():
+            text = "" if key == "when" else _cell(data, columns[key], way)
+            if text:
+                line.cells[key] = text
+        line.cells |= {"kind": kind, "code": code, "version": str(no)}
+        return line
+
+    def _version(
+        self, sheet: list[Line], code: str, version: Data, no: int, path: tuple[Any, ...]
+    ) -> None:
+        for i, clause in enumerate(version["penalties"]):
+            line = self._kind(sheets.CLAUSE, clause, (*path, "penalties", i), code, no)
+            sheet += _with_condition(line, clause.get("when"))
+        benchmark = version.get("benchmark")
+        if benchmark is None:
+            return
+        path = (*path, "benchmark")
+        for i, row in enumerate(benchmark["rows"] if benchmark["method"] == "table" else []):
+            line = self._kind(sheets.ROW, row, (*path, "rows", i), code, no)
+            sheet += _with_condition(line, row["when"])
+        if benchmark["method"] == "score":
+            self._score(code, no, benchmark, path)
+        for i, flaw in enumerate(benchmark.get("flaws", [])):
+            line = self._line(flaw, sheets.FLAWS.columns[3:], (*path, "flaws", i))
+            line.cells |= {"code": code, "version": str(no)}
+            self._add(sheets.FLAWS, line)
+
+    def _derived(self, code: str, derived: Data, path: tuple[Any, ...]) -> None:
+        columns = sheets.DERIVED.columns[3:]
+        for i, row in enumerate(derived["rows"]):
+            data = {**derived, **row} if i == 0 else row
+            line = self._line(data, columns, (*path, "rows", i), (("name",), ("rows",)))
+            if i == 0:
+                above = self.comments.above.get(path, "")
+                line.comment = "\n".join(filter(None, [above, line.comment]))
+            line.cells |= {"code": code, "name": derived["name"]}
+            self._add(sheets.DERIVED, line)
+
+    def _score(self, code: str, no: int, benchmark: Data, path: tuple[Any, ...]) -> None:
+        def add(kind: str, data: Data, comment: str, number: int = 0) -> None:
+            line = Line({"kind": kind, "code": code, "version": str(no)}, comment)
+            columns = {c.key: c for c in sheets.SCORES.columns}
+            if kind != sheets.BENCH:
+                self._whole(data, [*sheets.SCORED[kind].values(), ("rows",)], path)
+            for key, way in sheets.SCORED[kind].items():
+                line.cells |= _filled(**{key: _cell(data, columns[key], way)})
+            if number:
+                line.cells["number"] = str(number)
+            self._add(sheets.SCORES, line)
+
+        above = self.comments.above
+        add(sheets.BENCH, benchmark, "")
+        for i, factor in enumerate(benchmark["factors"]):
+            for j, row in enumerate(factor["rows"]):
+                comments = [above.get((*path, "factors", i, "rows", j), "")]
+                if j == 0:
+                    comments.insert(0, above.get((*path, "factors", i), ""))
+                data = {**factor, **row} if j == 0 else row
+                add(sheets.FACTOR, data, "\n".join(filter(None, comments)), i + 1)
+        for i, grade in enumerate(benchmark["grades"]):
+            add(sheets.CUT, grade, above.get((*path, "grades", i), ""))
+
+
+def _with_condition(line: Line, when: list[dict[str, str]] | None) -> list[Line]:
+    """Return *line* with the tests of its first box, and a row for each further box."""
+    if when is None:
+        return [line]
+    columns = {c.key: c for c in sheets.STATUTE.columns}
+    awkward = line.kind == sheets.CLAUSE and not when[0]  # no cell would be no condition at all
+    if awkward or any(not cell.strip() for box in when for cell in box.values()):
+        line.cells["when"] = columns["when"].form.write(when)
+        return [line]
+    line.tests = dict(when[0])
+    keys = {key: line.cells[key] for key in ("code", "version")}
+    others = [
+        Line({"kind": sheets.OR, **keys}, tests=dict(box), kind=sheets.OR) for box in when[1:]
+    ]
+    return [line, *others]
+
+
+def _filled(**cells: str) -> dict[str, str]:
+    return {key: text for key, text in cells.items() if text}
+
+
+def _leaves(data: Data, ways: list[Way], path: Way = ()) -> Iterator[Way]:
+    """Yield the ways to values of *data* that are none of *ways*."""
+    for key, value in data.items():
+        way = (*path, key)
+        if way in ways or (*path, "*") in ways:
+            continue
+        if isinstance(value, dict) and any(known[: len(way)] == way for known in ways):
+            yield from _leaves(value, ways, way)
+        else:
+            yield way
+
+
+def _get(data: Any, way: Way) -> Any:
+    for step in way:
+        if not isinstance(data, dict) or step not in data:
+            return None
+        data = data[step]
+    return data
+
+
+def _cell(data: Data, column: Column, way: Way) -> str:
+    """Return the text of one cell; what is left out is shown where its part exists at all."""
+    if way[-1] == "*":
+        return column.form.write({k: v for k, v in _get(data, way[:-1]).items() if k != "kind"})
+    value = _get(data, way)
+    if value is None:
+        whole = _get(data, way[:-1]) if len(way) > 1 else data
+        value = column.usual if isinstance(whole, dict) else None
+        if column.key == "hit" and isinstance(whole, dict) and whole.get("method") != "table":
+            value = None
+    return "" if value is None else column.form.write(value)
