@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from discretion.model.case import Case
 from discretion.rulebook.schema import (
+    CasesFile,
     FactsFile,
     GeneralFile,
     ItemsFile,
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "facts": FactsFile,
     "general": GeneralFile,
     "items": ItemsFile,
+    "cases": CasesFile,
 }
 
 _Schema = dict[str, Any]

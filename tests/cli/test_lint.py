@@ -65,6 +65,14 @@ def test_one_item_alone(run: Run) -> None:
     assert run("rules", "lint", "SZ-SR-99", *book).status == 2
 
 
+def test_a_rulebook_that_cannot_be_opened_ends_with_status_two(tmp_path: Path, run: Run) -> None:
+    dangling = changed("items/road.yaml", "source: law-2024", "source: law-2042")
+    done = run("rules", "lint", "--rulebook", write(tmp_path, dangling))
+    assert done.status == 2
+    assert "没有这个法源" in done.err
+    assert "items/road.yaml:13" in done.err
+
+
 def sarif(out: str) -> dict[str, Any]:
     """The only run of a SARIF log, its shape checked against what OASIS requires of it."""
     log = json.loads(out)

@@ -16,9 +16,12 @@ from discretion.rulebook.schema import BenchmarkRow, PenaltyClause, PerUnitFine,
 from discretion.rulebook.unary import parse
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SimpleBook(Rulebook):
     """Range and per-unit fines, first matching row: enough to draw penalties from."""
+
+    def __repr__(self) -> str:
+        return f"SimpleBook({self.name})"
 
     def determine(self, case: Case) -> Determination:
         item = self.items[case.items[0]]

@@ -67,21 +67,22 @@ def test_a_failing_source_changes_nothing(
 
     def broken() -> Iterator[Case]:
         yield from cases
-        raise OSError("磁盘已满")
+        raise OSError("连接断开")
 
-    with pytest.raises(OSError, match="磁盘已满"):
+    with pytest.raises(OSError, match="连接断开"):
         ingest(broken(), tmp_path, book)
     assert (tmp_path / "manifest.json").read_bytes() == before
     assert len(open_corpus(tmp_path)) == 10
-    assert [p.name for p in (tmp_path / "segments").iterdir()] == ["000001"]
+    assert [p.name for p in (tmp_path / "segments").iterdir()] == ["00000001"]
 
 
 _CHILD = """
-import sys, itertools, pathlib
-from discretion.corpus import ingest, segments
+import sys, importlib, itertools, pathlib
+from discretion.corpus import ingest
 from discretion.corpus.canonical import load
 from discretion.rulebook.load import load as load_book
-segments.BATCH_ROWS = 5
+module = importlib.import_module("discretion.corpus.ingest")
+module.BATCH_ROWS, module.SEGMENT_ROWS = 5, 50
 cases = [load(l) for l in open(sys.argv[2], encoding="utf-8")]
 def endless():
     for i in itertools.count():
@@ -114,10 +115,11 @@ def test_a_killed_ingest_leaves_the_version_before(
     finally:
         child.send_signal(signal.SIGKILL)
         child.wait()
-    assert (folder / "segments" / "000002").exists()
+    assert (folder / "segments" / "00000002").exists()
     assert open_corpus(folder).version == version
     assert verify(folder) == []
     assert ingest([cases[0].model_copy(update={"id": "再来"})], folder, book).cases == 61
+    assert len(list((folder / "segments").iterdir())) == 2
 
 
 def test_the_second_writer_is_refused(tmp_path: Path, book: Rulebook, cases: list[Case]) -> None:
@@ -128,42 +130,6 @@ def test_the_second_writer_is_refused(tmp_path: Path, book: Rulebook, cases: lis
     ):
         ingest(cases, tmp_path, book)
     ingest(cases, tmp_path, book)
-
-
-@pytest.mark.parametrize(
-    ("damage", "message"),
-    [
-        (lambda text: text[: len(text) // 2], "不是完整的 JSON"),
-        (lambda text: text.replace('"cases": 60', '"cases": 61'), "校验和不符"),
-        (lambda text: text.replace('"format_version": 1', '"format_version": 9'), "格式版本"),
-        (lambda text: "{}", "没有写明 format"),
-        (lambda text: "", "不是完整的 JSON"),
-    ],
-)
-def test_a_damaged_manifest_is_named(
-    tmp_path: Path, book: Rulebook, cases: list[Case], damage: object, message: str
-) -> None:
-    ingest(cases, tmp_path, book)
-    manifest = tmp_path / "manifest.json"
-    manifest.write_text(damage(manifest.read_text(encoding="utf-8")), encoding="utf-8")  # type: ignore[operator]
-    with pytest.raises(CorpusError, match=message) as error:
-        open_corpus(tmp_path)
-    assert "manifest.json" in str(error.value)
-
-
-def test_a_damaged_segment_is_named(tmp_path: Path, book: Rulebook, cases: list[Case]) -> None:
-    ingest(cases, tmp_path, book)
-    file = tmp_path / "segments" / "000001" / "cases.parquet"
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 0xFF
-    file.write_bytes(content)
-    assert len(verify(tmp_path)) == 1
-    file.write_bytes(content[:-10])
-    with pytest.raises(CorpusError, match=r"cases\.parquet 已损坏"):
-        open_corpus(tmp_path)
-    file.unlink()
-    with pytest.raises(CorpusError, match="已损坏"):
-        open_corpus(tmp_path)
 
 
 def test_a_foreign_folder_is_left_alone(tmp_path: Path, book: Rulebook, cases: list[Case]) -> None:

@@ -36,7 +36,7 @@ CUTS = ("lighter", "ordinary", "heavier")
 
 
 def determine(book: Rulebook, item: Item, version: ItemVersion, case: Case, years: int) -> Answer:
-    """Return (outcome, grades, row, statutory, lawful, benchmark, recommended, certain)."""
+    """Return (outcome, grades, row, statutory, lawful, benchmark, recommended, others)."""
     answers = []
     for facts in worlds(book, item, version, case):
         for world in derive(book, item, facts):
@@ -47,7 +47,8 @@ def determine(book: Rulebook, item: Item, version: ItemVersion, case: Case, year
     grades = sorted({a[1] for a in answers if a[1]}, key=GRADES.index)
     rows = {a[2] for a in answers}
     spans = [hull([a[i] for a in answers]) for i in (3, 4, 5, 6)]
-    return (outcome, tuple(grades), rows.pop() if len(rows) == 1 else None, *spans)
+    others = {kind: all(kind in a[7] for a in answers) for a in answers for kind in a[7]}
+    return (outcome, tuple(grades), rows.pop() if len(rows) == 1 else None, *spans, others)
 
 
 # --- worlds: every value an unknown fact may have ----------------------------------------------
@@ -67,6 +68,11 @@ def worlds(
     open_: dict[str, list[Any]] = {}
     declarations = book.facts_of(item)
     cells = tested(book, item, version)
+    for name in cells.keys() & declarations.keys():
+        for other in declarations[name].excludes:
+            for one, out in ((name, other), (other, name)):
+                if known.get(one) is True and cells.keys() >= {one, out}:
+                    known.setdefault(out, False)
     for name, texts in cells.items():
         if name in known or name in derived:
             continue
@@ -96,6 +102,8 @@ def tested(book: Rulebook, item: Item, version: ItemVersion) -> dict[str, list[s
     if isinstance(version.benchmark, TableBenchmark):
         for row in version.benchmark.rows:
             take(row.when)
+            for other in row.others:
+                take(other.when)
     if isinstance(version.benchmark, ScoreBenchmark):
         for factor in version.benchmark.factors:
             take([{factor.fact: step.when} for step in factor.rows])
@@ -183,10 +191,10 @@ def decide(
     rules = [r for r in rules if r.id not in gone]
     limit = max((r.effect.years for r in rules if isinstance(r.effect, TimeBar)), default=None)
     if limit is not None and years >= limit:
-        return ("time_barred", None, None, None, None, None, None)
+        return ("time_barred", *[None] * 6, ())
     exempt = [r.effect.mode for r in rules if isinstance(r.effect, Exempt)]
     if "must" in exempt:
-        return ("no_penalty", None, None, None, None, None, None)
+        return ("no_penalty", *[None] * 6, ())
     party = facts["party_kind"]
     clause = None
     for each in version.penalties:
@@ -200,12 +208,15 @@ def decide(
             break
     if clause is None:
         obeyed = version.correction == "precondition" and facts["refused_correction"] is False
-        return ("correction_only" if obeyed else "no_penalty", *[None] * 6)
+        return ("correction_only" if obeyed else "no_penalty", *[None] * 6, ())
     row, table_grade, share = table(version, party, facts)
+    rules = [r for r in rules if not spent(r, condition, facts)]
     grade, optional, mitigable = moved(book, rules, table_grade)
     outcome = "may_exempt" if exempt or table_grade == "exempt" else "penalty"
+    both = (*clause.others, *(row.others if row else ()))
+    others = tuple(sorted({o.kind.value for o in both if holds(o.when, facts)}))
     if clause.fine is None:
-        return (outcome, grade, row.row if row else None, None, None, None, None)
+        return (outcome, grade, row.row if row else None, None, None, None, None, others)
     statutory = amount(clause.fine, facts)
     benchmark = band(book, row, share, table_grade, clause.fine, statutory, facts)
     low = statutory[0]
@@ -226,7 +237,8 @@ def decide(
                 side = (edge, statutory[1]) if target == "heavier" else ((0, False), edge)
                 aim = meet(aim, side) or recommended
             recommended = aim if grade != table_grade else hull([recommended, aim])
-    return (outcome, grade, row.row if row else None, statutory, lawful, benchmark, recommended)
+    number = row.row if row else None
+    return (outcome, grade, number, statutory, lawful, benchmark, recommended, others)
 
 
 def table(version: ItemVersion, party: str, facts: dict[str, Any]) -> tuple[Any, str | None, Any]:
@@ -260,12 +272,26 @@ def table(version: ItemVersion, party: str, facts: dict[str, Any]) -> tuple[Any,
     return row, row.grade.value, shares(row.share) if row.share else None
 
 
+def spent(rule: Any, condition: Any, facts: dict[str, Any]) -> bool:
+    """Whether a heavier rule holds only by what every case of the clause has shown already."""
+    if not isinstance(rule.effect, Move) or rule.effect.direction == "milder" or not rule.when:
+        return False
+    clause = [{(n, parse(t)) for n, t in box.items() if not parse(t).is_any} for box in condition]
+    for box in rule.when:
+        tests = {(n, parse(t)) for n, t in box.items() if not parse(t).is_any}
+        if holds([box], facts) and not (tests and all(tests <= each for each in clause)):
+            return False
+    return True
+
+
 def moved(book: Rulebook, rules: list[Any], grade: str | None) -> tuple[Any, Any, bool]:
     moves = [r for r in rules if isinstance(r.effect, Move)]
     milder = [r for r in moves if r.effect.mode == "must" and r.effect.direction == "milder"]
     heavier = [r for r in moves if r.effect.mode == "must" and r.effect.direction == "heavier"]
+    tie = False
     if milder and heavier:
         up, down = max(r.precedence for r in heavier), max(r.precedence for r in milder)
+        tie = up == down and any(r.effect.mitigable for r in milder)
         milder, heavier = (milder, []) if down > up else ([], heavier) if up > down else ([], [])
     mays = [r for r in moves if r.effect.mode == "may"]
     target = grade
@@ -279,7 +305,7 @@ def moved(book: Rulebook, rules: list[Any], grade: str | None) -> tuple[Any, Any
             step = book.policy.grades.shift * (1 if rule.effect.direction == "heavier" else -1)
             at = CUTS.index(grade) if grade in CUTS else 1
             optional = CUTS[min(2, max(0, at + step))]
-    opens = not heavier and any(r.effect.mitigable for r in [*milder, *mays])
+    opens = tie or (not heavier and any(r.effect.mitigable for r in [*milder, *mays]))
     return target, optional, opens
 
 

@@ -108,6 +108,12 @@ def fines(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def other_penalties(draw: st.DrawFn, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    kinds = draw(st.lists(st.sampled_from(["warning", "confiscate_gains"]), max_size=1))
+    return [{"kind": kind, "when": draw(st.none() | conditions(names))} for kind in kinds]
+
+
+@st.composite
 def books(draw: st.DrawFn) -> tuple[Book, Item]:
     """A rulebook of one item under the real general part and some rules of its own."""
     names = ("pieces", "metres", "gains", "bad", "kind", "hidden", "helped")
@@ -126,6 +132,7 @@ def books(draw: st.DrawFn) -> tuple[Book, Item]:
             "when": draw(st.none() | conditions((*names, "refused_correction"))),
             "mode": draw(st.sampled_from(["must", "may"])),
             "fine": draw(fines()),
+            "others": draw(other_penalties(names)),
         }
         for _ in range(draw(st.integers(1, 3)))
     ]
@@ -139,6 +146,7 @@ def books(draw: st.DrawFn) -> tuple[Book, Item]:
                 "party": draw(party),
                 "when": draw(conditions(names)),
                 "grade": draw(GRADES),
+                "others": draw(other_penalties(names)),
             }
             amount = draw(st.sampled_from(["fine", "share", "policy"]))
             if amount == "fine":

@@ -41,7 +41,8 @@ def span(found: Range | None) -> Any:
 
 def summary(d: Determination) -> Any:
     spans = (d.statutory, d.lawful, d.benchmark, d.recommended)
-    return (d.outcome.value, d.grades, d.row, *map(span, spans))
+    others = {o.kind.value: o.certain for o in d.others}
+    return (d.outcome.value, d.grades, d.row, *map(span, spans), others)
 
 
 @SLOW

@@ -17,6 +17,8 @@ from discretion.model.case import Case
 
 BOOK = load_rulebook("shanghai-urban-management")
 STALL = "SH-SR-25-3"
+HEAP = "SH-SR-43"
+"""Fined by the tonne, which no table tests."""
 
 
 def case(**changes: Any) -> Case:
@@ -35,6 +37,8 @@ def case(**changes: Any) -> Case:
         ({"facts": {"harm": "terrible"}}, ["harm", "terrible", "slight"]),
         ({"circumstances": ["coercd"]}, ["circumstances", "coercd", "您是不是要写“coerced”"]),
         ({"circumstances": ["key_area"], "facts": {"key_area": False}}, ["key_area", "矛盾"]),
+        ({"items": [HEAP], "facts": {"weight_t": "很多"}}, ["facts.weight_t", "很多", "数字"]),
+        ({"items": [HEAP], "facts": {"weight_t": -5}}, ["facts.weight_t", "-5", ">= 0"]),
     ],
 )
 def test_a_fact_that_cannot_be_used_is_named(changes: dict[str, Any], words: list[str]) -> None:
@@ -45,6 +49,13 @@ def test_a_fact_that_cannot_be_used_is_named(changes: dict[str, Any], words: lis
     for word in words:
         assert word in message
     assert "\n" not in message
+
+
+def test_a_listed_circumstance_holds_although_its_fact_is_null() -> None:
+    listed = case(circumstances=["removed_harm"])
+    null = case(circumstances=["removed_harm"], facts={"removed_harm": None})
+    assert BOOK.determine(null).grades == BOOK.determine(listed).grades != ("exempt",)
+    assert BOOK.determine(listed).grades != BOOK.determine(case()).grades
 
 
 def test_an_error_travels_between_processes() -> None:

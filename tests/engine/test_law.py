@@ -329,6 +329,9 @@ def test_equal_precedence_of_milder_and_heavier_is_left_to_a_person() -> None:
     d = determine(circumstances=["removed_harm", "emergency_measure_breached"])
     assert d.grade == d.table_grade == "lighter"
     assert "moves_tie" in {r.code for r in d.for_person}
+    # The person may find for the party, and art. 32 then opens the way below the minimum.
+    assert d.lawful == yuan(0, 5000)
+    assert d.statutory == yuan(500, 5000)
 
 
 def test_article_28_an_obeyed_order_to_correct_ends_the_case_where_the_law_says_so() -> None:
@@ -419,3 +422,54 @@ def test_article_33_paragraph_3_who_is_not_penalised_is_educated() -> None:
     assert note.place
     assert (note.place.article, note.place.paragraph) == (33, 3)
     assert duty(determine(), "educate") is None
+
+
+# --- 生态环境法典 ------------------------------------------------------------------------------
+
+UNDER_THE_CODE: dict[str, Any] = {
+    "act": {"start": "2026-09-01", "discovered": "2026-09-01"},
+    "filed": "2026-09-02",
+    "decided": "2026-09-20",
+}
+
+
+def spill(**facts: Any) -> Determination:
+    known = {"prior_penalties": 0, "vehicles": 1, "area_m2": 9, **facts}
+    return determine(items=["EN-AIR-SPILL"], facts=known, **UNDER_THE_CODE)
+
+
+def test_code_article_1056_paragraph_1_refusal_to_correct_is_heavier() -> None:
+    refused = spill(refused_correction=True)
+    assert (refused.table_grade, refused.grade) == ("lighter", "heavier")
+    assert place_of(refused, "moved") == ("cn-environment-code-2026", 1056)
+    assert spill(refused_correction=False).grade == "lighter"
+
+
+def test_code_article_1056_paragraph_1_whether_correction_was_refused_is_asked() -> None:
+    assert [m.fact for m in spill().missing] == ["refused_correction"]
+    # Who has corrected in time has not refused to.
+    assert spill(corrected=True).certain
+
+
+def test_code_article_1056_paragraph_1_what_is_punished_is_not_counted_as_heavier_again() -> None:
+    """Art. 1174(3) fines a unit only if it refuses to correct."""
+    facts = {"refused_correction": True, "prior_penalties": 0, "times_found": 1, "count": 1}
+    unit = {"kind": "unit"}
+    d = determine(items=["EN-WASTE-SORT"], party=unit, facts=facts, **UNDER_THE_CODE)
+    assert (d.table_grade, d.grade) == ("lighter", "lighter")
+    assert place_of(d, "move_spent") == ("cn-environment-code-2026", 1056)
+    more = determine(
+        items=["EN-WASTE-SORT"],
+        party=unit,
+        facts=facts,
+        circumstances=["malicious"],
+        **UNDER_THE_CODE,
+    )
+    assert more.grade == "heavier"
+
+
+def test_article_58_a_legal_review_by_amount_names_the_article() -> None:
+    note = duty(determine(penalty={"kinds": ["fine"], "fine": 5000}), "legal_review")
+    assert note
+    assert note.place
+    assert (note.place.source, note.place.article) == ("cn-penalty-law-2021", 58)

@@ -88,3 +88,14 @@ def test_too_many_unknown_facts_leave_only_the_statute_and_are_never_certain() -
     assert d.lawful == d.statutory
     assert d.benchmark is None
     assert not d.certain
+
+
+def test_a_penalty_beside_a_row_needs_its_own_condition_to_hold() -> None:
+    penalty = {"fine": {"form": "range", "min": 100, "max": 200}}
+    gains = {"kind": "confiscate_gains", "when": {"gains": "> 0"}}
+    row = {"row": 1, "when": {}, "grade": "ordinary", "others": [gains]}
+    assert [o.kind for o in determine(penalty, {"rows": [row]}, gains=1).others] == [gains["kind"]]
+    assert determine(penalty, {"rows": [row]}, gains=0).others == ()
+    unknown = determine(penalty, {"rows": [row]})
+    assert [o.certain for o in unknown.others] == [False]
+    assert [m.fact for m in unknown.missing] == ["gains"]

@@ -76,6 +76,26 @@ def test_lawful_and_recommended_are_said_only_where_they_differ() -> None:
     assert "建议幅度：100元以上370元以下（示例基准，非官方）" in other
 
 
+def test_the_band_of_the_table_is_told_apart_from_that_after_the_circumstances() -> None:
+    """Art. 32 takes 从重 to 从轻: which of the two bands applies must not be guessed."""
+    moved = determination(
+        table_grade="heavier",
+        grade="lighter",
+        benchmark=yuan(730, 1000),
+        recommended=yuan(100, 370),
+    )
+    shown = explain(moved)
+    assert (
+        "裁量幅度：730元以上1,000元以下（示例基准，非官方）（裁量表的从重一档，未计轻重情节）\n"
+        in shown
+    )
+    assert "（示例基准，非官方）（计入轻重情节后为从轻，以此为准）\n" in shown
+    english = explain(moved, "en")
+    assert "the table's grade, heavier, before the circumstances" in english
+    assert "lighter after the circumstances; this one applies" in english
+    assert "以此为准" not in explain(determination())
+
+
 def test_an_official_benchmark_has_no_warning() -> None:
     shown = explain(determination(benchmark_status="official"))
     assert "（官方基准）" in shown

@@ -197,8 +197,8 @@ def test_a_value_is_written_in_one_way(value: Value, written: str) -> None:
         ("True", 0, "数字、双引号文本、true、false 或 null"),
         ("严重", 0, "数字、双引号文本、true、false 或 null"),
         ('"a', 0, "以双引号结束的文本"),
-        ('1, "a\\', 5, '\\" 或 \\\\（反斜杠只用来写这两个字符）'),
-        ('"a\\nb"', 2, '\\" 或 \\\\（反斜杠只用来写这两个字符）'),
+        ('1, "a\\', 5, '\\" 或 \\\\（一个反斜杠写成两个）'),
+        ('"a\\qb"', 2, '\\" 或 \\\\（一个反斜杠写成两个）'),
         ("5.", 1, "比较符、区间、数字、双引号文本、true、false 或 null"),
         ("a == 1", 2, "比较符、区间、数字、双引号文本、true、false 或 null"),
         ("≥ 2", 0, "半角写法 >="),
@@ -230,3 +230,7 @@ def test_any_text_is_a_cell_or_a_unary_error(text: str) -> None:
         assert parse(render(cell)) == cell
         return
     assert 0 <= position <= len(text)
+
+
+def test_a_string_may_be_written_with_the_escapes_of_feel() -> None:
+    assert parse(r'"\u88c1\n\t\'\""').tests == (Literal("裁\n\t'\""),)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+import numpy as np
 
 from discretion.corpus import canonical
 from discretion.corpus.errors import CorpusError
-from discretion.corpus.manifest import MANIFEST_NAME, file_sha256, read_manifest
-from discretion.corpus.segments import StoredCases, damaged
+from discretion.corpus.manifest import MANIFEST_NAME
+from discretion.corpus.snapshot import Snapshot
 from discretion.corpus.source import (
     LEDGER_SUFFIXES,
     SAMPLE,
@@ -22,12 +23,15 @@ from discretion.corpus.source import (
     read_source,
     sample_ledger,
 )
+from discretion.corpus.stored import StoredCases
 from discretion.model.case import Case, PartyKind
 from discretion.model.review import Match
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import FactDeclaration
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from discretion.similarity.brute import BruteForce
 
 
@@ -45,8 +49,9 @@ class Corpus:
     def of(cls, source: Source, declarations: dict[str, FactDeclaration]) -> Corpus:
         """Return a corpus of cases in memory; where an id comes twice, the last one counts."""
         by_id = {case.id: case for case in source.cases}
-        digests = {i: canonical.digest(canonical.dump(c)) for i, c in by_id.items()}
         cases = tuple(by_id[i] for i in sorted(by_id))
+        raw = b"".join(canonical.digest(canonical.dump(case)) for case in cases)
+        digests = np.frombuffer(raw, np.uint8).reshape(-1, 32)
         return cls(cases, declarations, canonical.content_version(digests))
 
     @property
@@ -66,6 +71,51 @@ class Corpus:
 
     def __len__(self) -> int:
         return len(self._cases)
+
+    def case(self, case_id: str) -> Case:
+        """Return the case with this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if isinstance(self._cases, StoredCases):
+            found = self._cases.find(case_id)
+        else:
+            at = bisect_left(self._cases, case_id, key=lambda case: case.id)
+            found = self._cases[at] if at < len(self._cases) else None
+        if found is None or found.id != case_id:
+            raise KeyError(case_id)
+        return found
+
+    def batches(self, columns: Sequence[str] | None = None) -> pyarrow.RecordBatchReader:
+        """Return the cases as a stream of Arrow record batches, in bounded memory.
+
+        The columns are those of :mod:`discretion.corpus.columns`, and ``json``, the canonical
+        JSON from which ``ingest`` takes the cases in again without loss. From a folder, only the
+        *columns* asked for are read. The order of the rows is that in which they are stored.
+
+        Raises:
+            CorpusError: there is no such column; while reading, a file is damaged.
+        """
+        import pyarrow as pa
+
+        from discretion.corpus.rows import batches, memory_batches, row_schema
+
+        names = None if columns is None else list(columns)
+        schema = row_schema(self._declarations, names)
+        if isinstance(self._cases, StoredCases):
+            found = batches(self._cases.snapshot, self._declarations, names)
+        else:
+            found = memory_batches(self._cases, self._declarations, names)
+        return pa.RecordBatchReader.from_batches(schema, found)
+
+    def table(self, columns: Sequence[str] | None = None) -> pyarrow.Table:
+        """Return the cases as one Arrow table, see :meth:`batches`."""
+        return self.batches(columns).read_all()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Export the cases to any library that takes Arrow streams (polars, pandas, DuckDB)."""
+        return self.batches().__arrow_c_stream__(requested_schema)
 
     def similar(
         self,
@@ -137,24 +187,6 @@ def open_corpus(path: str | Path, book: Rulebook | None = None) -> Corpus:
     return Corpus.of(read_source(ledger, book), book.every_fact())
 
 
-def verify(path: str | Path) -> list[str]:
-    """Check every file of a corpus folder against its checksum; return what is wrong, if anything.
-
-    Raises:
-        CorpusError: the manifest itself cannot be used.
-    """
-    folder = Path(path)
-    problems = []
-    for segment in read_manifest(folder).segments:
-        for entry in segment.files:
-            file = folder / entry.path
-            if not file.is_file():
-                problems.append(str(damaged(file, "文件不存在")))
-            elif file_sha256(file) != entry.sha256:
-                problems.append(str(damaged(file, "校验和不符")))
-    return problems
-
-
 def _ledgers_in(folder: Path) -> list[str]:
     """The names of the ledgers in *folder*, sorted."""
     found = (p for p in folder.iterdir() if p.suffix.lower() in LEDGER_SUFFIXES and p.is_file())
@@ -168,16 +200,8 @@ def _open_folder(folder: Path, book: Rulebook | None) -> Corpus:
             f"{folder} 不是案例库，只是放着台账（{'、'.join(ledgers[:3])}）；请先导入："
             f"discretion ingest {folder / given} --out 新文件夹，或者直接给出台账文件的路径"
         )
-    manifest = read_manifest(folder)
-    cases = StoredCases(folder, manifest)
-    if len(cases) != manifest.cases:
-        raise damaged(folder / MANIFEST_NAME, "案件数与清单不符")
+    snapshot = Snapshot.open(folder)
+    cases, manifest = StoredCases(snapshot), snapshot.manifest
     if book is not None:
         return Corpus(cases, book.every_fact(), manifest.version)
-    try:
-        declared = {n: FactDeclaration.model_validate(f) for n, f in manifest.facts.items()}
-    except ValidationError:
-        raise CorpusError(
-            f"{folder / MANIFEST_NAME} 的事实声明来自别的版本；请用当前版本重新导入"
-        ) from None
-    return Corpus(cases, declared, manifest.version)
+    return Corpus(cases, manifest.declarations(), manifest.version)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from discretion.corpus.manifest import write_atomically
+from discretion.corpus.files import write_atomically
 from discretion.corpus.source import DEFAULT_RULEBOOK
 from discretion.corpus.synthetic import Plant, generate
 from discretion.model.case import Case, Channel, FactValue, PartyKind

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from discretion.corpus.errors import CorpusLockedError
+from discretion.corpus.errors import CorpusLockedError, writes_to
 
 LOCK_NAME = "writer.lock"
 
@@ -19,10 +19,11 @@ def writer_lock(folder: Path) -> Iterator[None]:
 
     Raises:
         CorpusLockedError: another process holds it.
-        OSError: the folder cannot be written.
+        CorpusError: the folder cannot be written.
     """
     path = folder / LOCK_NAME
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    with writes_to(folder):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if not _acquire(descriptor):
             holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "未知"
@@ -30,8 +31,9 @@ def writer_lock(folder: Path) -> Iterator[None]:
                 f"案例库 {folder} 正由另一个进程（进程号 {holder}）写入，本次未作任何改动；"
                 "请等它结束后再试，读取不受影响"
             )
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        with suppress(OSError):  # a full disk: others are then told that the holder is unknown
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
         yield
     finally:
         os.close(descriptor)  # closing releases the lock

@@ -4,45 +4,51 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from discretion.corpus.canonical import to_json
 from discretion.corpus.errors import CorpusError
+from discretion.corpus.files import FileEntry, write_atomically
+from discretion.rulebook.schema import FactDeclaration
 
 MANIFEST_NAME = "manifest.json"
+SEGMENTS, VERSIONS = "segments", "versions"
 FORMAT = "discretion-corpus"
-FORMAT_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentFile:
-    """One file of a segment: path below the corpus folder, size in bytes, SHA-256."""
-
-    path: str
-    bytes: int
-    sha256: str
+FORMAT_VERSION = 2
+_PATH = re.compile(rf"({SEGMENTS}|{VERSIONS})/\d{{1,12}}/\w[\w.-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """An immutable batch of cases; where an id is in several, the last one counts."""
+    """An immutable batch of cases, as one version sees it.
+
+    ``tombstones`` is the file that says which rows no longer count, None if all of them do.
+    """
 
     id: str
     rows: int
-    files: tuple[SegmentFile, ...]
+    alive: int
+    files: tuple[FileEntry, ...]
+    tombstones: FileEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a corpus consists of. ``version`` is the SHA-256 of its content, see ``canonical``.
+    """What a version of a corpus consists of.
 
+    ``number`` counts the commits, and ``oldest`` is the first of them whose files may still be on
+    disk; ``version`` is the SHA-256 of the content, see ``canonical``.
     ``facts`` holds the declarations of the rulebook that the cases came in with, so that the
-    corpus can compare facts without it.
+    corpus can compare facts without it. ``statistics`` are the files of the whole version.
     """
 
+    number: int
+    oldest: int
     version: str
     cases: int
     segments: tuple[Segment, ...]
@@ -50,85 +56,126 @@ class Manifest:
     rulebook: str = ""
     """Name of that rulebook."""
     fingerprint: str = ""
+    statistics: tuple[FileEntry, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the version's folder."""
+        return f"{self.number:08d}"
+
+    def declarations(self) -> dict[str, FactDeclaration]:
+        """Return the facts that are declared.
+
+        Raises:
+            CorpusError: they come from another version of this program.
+        """
+        return declared_facts(self.facts)
+
+    def files(self) -> tuple[FileEntry, ...]:
+        """Return every file of the version, the manifest aside."""
+        own = [s.tombstones for s in self.segments if s.tombstones]
+        return (*(f for s in self.segments for f in s.files), *own, *self.statistics)
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read the current manifest of a corpus folder.
 
     Raises:
-        CorpusError: there is none, it is damaged, or of a later format.
+        CorpusError: there is none, it is damaged, or of another format.
     """
     path = folder / MANIFEST_NAME
     try:
-        data = json.loads(path.read_bytes())
+        content = path.read_bytes()
     except FileNotFoundError:
         raise CorpusError(
             f"{folder} 不是案例库：缺少 {MANIFEST_NAME}；请先用 ingest 导入案件"
         ) from None
     except OSError as error:
         raise CorpusError(f"{path} 无法读取：{error.strerror}") from None
-    except ValueError:
+    return parse_manifest(content, path)
+
+
+def parse_manifest(content: bytes, path: Path) -> Manifest:
+    """Return the manifest that *content*, read from *path*, holds.
+
+    Raises:
+        CorpusError: it is damaged, or of another format.
+    """
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
         raise _damaged(path, "不是完整的 JSON") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise _damaged(path, f"没有写明 format: {FORMAT}")
     if data.get("format_version") != FORMAT_VERSION:
         raise CorpusError(
             f"{path} 的格式版本是 {data.get('format_version')!r}，本程序只认 {FORMAT_VERSION}；"
-            "请升级 discretion，或者用当前版本重新导入"
+            "版本较旧的请用原始台账重新导入到新文件夹，较新的请升级 discretion"
         )
     if data.pop("checksum", None) != _checksum(data):
         raise _damaged(path, "校验和不符，内容被改动过或不完整")
     try:
         return Manifest(
+            number=int(data["number"]),
+            oldest=int(data["oldest"]),
             version=str(data["version"]),
             cases=int(data["cases"]),
-            segments=tuple(
-                Segment(s["id"], s["rows"], tuple(SegmentFile(**f) for f in s["files"]))
-                for s in data["segments"]
-            ),
+            segments=tuple(map(_segment, data["segments"])),
             facts=dict(data["facts"]),
             rulebook=data["rulebook"],
             fingerprint=data["fingerprint"],
+            statistics=tuple(map(_entry, data["statistics"])),
         )
     except (KeyError, TypeError, ValueError):
         raise _damaged(path, "缺少必需的内容") from None
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Make *manifest* the current one: all at once, or not at all if this is interrupted."""
+def manifest_text(manifest: Manifest) -> bytes:
+    """Return the content of a manifest file; the same manifest gives the same bytes."""
     data: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(manifest)}
     data = json.loads(to_json(data))
     data["checksum"] = _checksum(data)
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-    write_atomically(folder / MANIFEST_NAME, text.encode())
+    return (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace *path* by *content*, which is on disk before the name points to it."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Make *manifest* the current one: all at once, or not at all if this is interrupted.
+
+    A copy goes into the version's own folder first, from which ``restore`` can bring it back.
+    """
+    text = manifest_text(manifest)
+    write_atomically(folder / VERSIONS / manifest.name / MANIFEST_NAME, text)
+    write_atomically(folder / MANIFEST_NAME, text)
 
 
-def sync_folder(folder: Path) -> None:
-    """Force the names in *folder* to disk, where the system can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+def declared_facts(facts: dict[str, Any]) -> dict[str, FactDeclaration]:
+    """Return the declarations that plain data hold.
+
+    Raises:
+        CorpusError: they come from another version of this program.
+    """
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return {n: FactDeclaration.model_validate(f) for n, f in facts.items()}
+    except ValidationError:
+        raise CorpusError(f"{MANIFEST_NAME} 的事实声明来自别的版本；请用当前版本重新导入") from None
 
 
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _segment(data: dict[str, Any]) -> Segment:
+    tombstones = data["tombstones"]
+    return Segment(
+        id=str(data["id"]),
+        rows=int(data["rows"]),
+        alive=int(data["alive"]),
+        files=tuple(map(_entry, data["files"])),
+        tombstones=None if tombstones is None else _entry(tombstones),
+    )
+
+
+def _entry(data: dict[str, Any]) -> FileEntry:
+    entry = FileEntry(str(data["path"]), int(data["bytes"]), str(data["sha256"]))
+    if not _PATH.fullmatch(entry.path):
+        raise ValueError(entry.path)
+    return entry
 
 
 def _checksum(data: dict[str, Any]) -> str:
@@ -136,4 +183,7 @@ def _checksum(data: dict[str, Any]) -> str:
 
 
 def _damaged(path: Path, why: str) -> CorpusError:
-    return CorpusError(f"{path} 已损坏（{why}）；请从备份恢复该文件，或者用原始台账重新导入")
+    return CorpusError(
+        f"{path} 已损坏（{why}）；请用 discretion corpus restore 找回最近的完好版本，"
+        "或者从备份恢复，或者用原始台账重新导入"
+    )

@@ -1,172 +1,191 @@
-"""Segments of a corpus: immutable Parquet files, written once, read column by column.
+"""Segments of a corpus: immutable files of many cases, written once.
 
-Columns: ``id``; ``digest`` (32 bytes); ``items``, ``party``, ``district``, ``decided`` to filter
-by; ``json``, the canonical case.
+Rows are sorted by (first item code or "", id). The files of a segment:
+
+* ``cases.arrow``: Arrow IPC, the canonical JSON, in compressed blocks of ``BLOCK_ROWS`` rows, so
+  that one case is read without its neighbours far away;
+* ``cases.parquet``: the typed columns of ``columns``, so that whole-corpus work never parses
+  JSON;
+* ``keys.bin``: see ``keys``.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
-from discretion.corpus import canonical
-from discretion.corpus.errors import CorpusError
-from discretion.corpus.manifest import Manifest, Segment, SegmentFile, file_sha256, sync_folder
+import numpy as np
+from numpy.typing import NDArray
+
+from discretion.corpus.files import seal, sync_folder
+from discretion.corpus.keys import KEYS_NAME, Digests, Keys, write_keys
+from discretion.corpus.manifest import SEGMENTS, Segment
 from discretion.model.case import Case
+from discretion.rulebook.schema import FactDeclaration
 
-BATCH_ROWS = 10_000
-FILE_NAME = "cases.parquet"
-
-
-def _schema() -> Any:
-    import pyarrow as pa
-
-    return pa.schema(
-        [
-            ("id", pa.string()),
-            ("digest", pa.binary(32)),
-            ("items", pa.list_(pa.string())),
-            ("party", pa.string()),
-            ("district", pa.string()),
-            ("decided", pa.date32()),
-            ("json", pa.large_string()),
-        ]
-    )
+BLOCK_ROWS = 64
+GROUP_ROWS = 1 << 15
+"""Rows of a Parquet row group."""
+JSON_NAME, TABLE_NAME = "cases.arrow", "cases.parquet"
 
 
-class SegmentWriter:
-    """Writes one segment in batches, so that memory does not grow with its size."""
+class SegmentFiles:
+    """Writes the files of one segment from rows that come in their final order."""
 
     def __init__(self, corpus: Path, segment_id: str) -> None:
+        import pyarrow as pa
+
         self.corpus = corpus
         self.id = segment_id
-        self.rows = 0
-        self.folder = corpus / "segments" / segment_id
-        self._pending: list[dict[str, Any]] = []
-        self._writer: Any = None
-
-    def add(self, case: Case, json: str, digest: bytes) -> None:
-        """Add one case with its canonical JSON and digest."""
-        self._pending.append(
-            {
-                "id": case.id,
-                "digest": digest,
-                "items": list(case.items),
-                "party": case.party.kind.value,
-                "district": case.place.district if case.place else None,
-                "decided": case.decided,
-                "json": json,
-            }
+        self.folder = corpus / SEGMENTS / segment_id
+        self.folder.mkdir(parents=True)
+        self._schema = pa.schema([("json", pa.large_string())])
+        self._json = pa.ipc.new_file(
+            str(self.folder / JSON_NAME),
+            self._schema,
+            options=pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False),
         )
-        self.rows += 1
-        if len(self._pending) >= BATCH_ROWS:
-            self._flush()
+        self._table: Any = None
+        self._rest: Any = pa.array([], pa.large_string())
 
-    def close(self) -> Segment:
-        """Force the segment to disk and return its entry for the manifest."""
-        self._flush()
-        self._writer.close()
-        path = self.folder / FILE_NAME
-        with path.open("rb+") as file:
-            os.fsync(file.fileno())
-        for folder in (self.folder, self.folder.parent, self.corpus):
-            sync_folder(folder)
-        entry = SegmentFile(
-            f"segments/{self.id}/{FILE_NAME}", path.stat().st_size, file_sha256(path)
-        )
-        return Segment(self.id, self.rows, (entry,))
-
-    def _flush(self) -> None:
+    def write(self, rows: Any) -> None:
+        """Append a table of typed columns and the column of JSON, in one chunk each."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        if self._writer is None:
-            self.folder.mkdir(parents=True)
-            self._writer = pq.ParquetWriter(
-                self.folder / FILE_NAME, _schema(), compression="zstd", use_dictionary=["party"]
+        json = rows["json"].combine_chunks()
+        table = _settled(rows.drop_columns(["json"]))
+        if self._table is None:
+            self._table = pq.ParquetWriter(
+                self.folder / TABLE_NAME, table.schema, compression="zstd"
             )
-        self._writer.write_table(pa.Table.from_pylist(self._pending, schema=_schema()))
-        self._pending = []
+        self._table.write_table(table, row_group_size=GROUP_ROWS)
+        pending = pa.concat_arrays([self._rest, json]) if len(self._rest) else json
+        whole = len(pending) // BLOCK_ROWS * BLOCK_ROWS
+        for start in range(0, whole, BLOCK_ROWS):
+            self._block(pending.slice(start, BLOCK_ROWS))
+        self._rest = pending.slice(whole)
+
+    def close(self, keys: Keys, digests: Digests, others: Sequence[Path] = ()) -> Segment:
+        """Force all files to disk and return the segment's entry; *others* are index files."""
+        if len(self._rest):
+            self._block(self._rest)
+        self._json.close()
+        self._table.close()
+        write_keys(self.folder / KEYS_NAME, keys, digests)
+        own = [self.folder / name for name in (JSON_NAME, TABLE_NAME, KEYS_NAME)]
+        files = tuple(seal(self.corpus, path) for path in (*own, *others))
+        for folder in (self.folder, self.folder.parent, self.corpus):
+            sync_folder(folder)
+        return Segment(self.id, len(keys), len(keys), files)
+
+    def abandon(self) -> None:
+        """Close the files without finishing them; their content is of no use."""
+        for writer in (self._json, self._table):
+            if writer is not None:
+                writer.close()
+
+    def _block(self, json: Any) -> None:
+        import pyarrow as pa
+
+        self._json.write_batch(pa.record_batch([json], schema=self._schema))
 
 
-def read_column(corpus: Path, segment: Segment, column: str) -> list[Any]:
-    """Read one column of a segment.
+class SegmentBuilder:
+    """Collects cases in any order, and writes them as one segment."""
 
-    Raises:
-        CorpusError: the file is missing, truncated or unreadable.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    entry = segment.files[0]
-    path = corpus / entry.path
-    try:
-        if path.stat().st_size != entry.bytes:
-            raise damaged(path, "文件大小与清单不符")
-        values: list[Any] = pq.read_table(path, columns=[column])[column].to_pylist()
-    except (OSError, pa.ArrowException) as error:
-        raise damaged(path, str(error).splitlines()[0]) from None
-    if len(values) != segment.rows:
-        raise damaged(path, "行数与清单不符")
-    return values
-
-
-def damaged(path: Path, why: str) -> CorpusError:
-    """Return the error for a segment file that cannot be used."""
-    return CorpusError(f"案例库文件 {path} 已损坏（{why}）；请从备份恢复，或者用原始台账重新导入")
-
-
-def read_digests(corpus: Path, manifest: Manifest) -> dict[str, bytes]:
-    """Return the digest of every current case, by id."""
-    return {
-        case_id: digest
-        for segment in manifest.segments
-        for case_id, digest in zip(
-            read_column(corpus, segment, "id"),
-            read_column(corpus, segment, "digest"),
-            strict=True,
-        )
-    }
-
-
-class StoredCases(Sequence[Case]):
-    """The current cases of a corpus folder by id; each is decoded when it is asked for."""
-
-    def __init__(self, corpus: Path, manifest: Manifest) -> None:
-        self._corpus = corpus
-        self._manifest = manifest
-        where: dict[str, tuple[int, int]] = {}
-        for number, segment in enumerate(manifest.segments):
-            for row, case_id in enumerate(read_column(corpus, segment, "id")):
-                where[case_id] = (number, row)
-        self._where = [where[case_id] for case_id in sorted(where)]
-
-    @cached_property
-    def _json(self) -> list[list[str]]:
-        return [read_column(self._corpus, s, "json") for s in self._manifest.segments]
+    def __init__(self, declarations: Mapping[str, FactDeclaration]) -> None:
+        self.declarations = declarations
+        self.bytes = 0
+        """Length of the JSON collected so far, in characters."""
+        self._at: dict[bytes, int] = {}
+        self._keys: list[bytes] = []
+        self._digests: list[bytes] = []
+        self._tables: list[Any] = []
+        self._arrived = 0
 
     def __len__(self) -> int:
-        return len(self._where)
+        return len(self._at)
 
-    @overload
-    def __getitem__(self, index: int) -> Case: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Case]: ...
-    def __getitem__(self, index: int | slice) -> Case | list[Case]:
-        if isinstance(index, slice):
-            return [self._load(*where) for where in self._where[index]]
-        return self._load(*self._where[index])
+    def digest(self, key: bytes) -> bytes | None:
+        """Return the digest of the case with this key (16 bytes), None if it is not here."""
+        at = self._at.get(key)
+        return None if at is None else self._digests[at]
 
-    def __iter__(self) -> Iterator[Case]:
-        return (self._load(*where) for where in self._where)
+    def add(
+        self, cases: Sequence[Case], keys: Sequence[bytes], json: list[str], digests: list[bytes]
+    ) -> None:
+        """Add a batch; a case whose key is here replaces the earlier one."""
+        import pyarrow as pa
 
-    def _load(self, segment: int, row: int) -> Case:
+        from discretion.corpus import columns as typed
+
+        if not cases:
+            return
+        for number, key in enumerate(keys, start=self._arrived):
+            self._at[key] = number
+        self._arrived += len(cases)
+        self._keys += keys
+        self._digests += digests
+        table = typed.table(cases, self.declarations)
+        self._tables.append(table.append_column("json", pa.array(json, pa.large_string())))
+        self.bytes += sum(map(len, json))
+
+    def write(self, corpus: Path, segment_id: str) -> Segment:
+        """Write what was collected."""
+        import pyarrow as pa
+
+        table = pa.concat_tables(self._tables).combine_chunks()
+        kept = np.fromiter(self._at.values(), np.int64, len(self._at))
+        rows = kept[row_order(table.select(["items", "id"]).take(kept))]
+        files = SegmentFiles(corpus, segment_id)
         try:
-            return canonical.load(self._json[segment][row])
-        except (ValueError, KeyError, TypeError) as error:
-            entry = self._manifest.segments[segment].files[0]
-            why = f"第 {row + 1} 行：{str(error).splitlines()[0]}"
-            raise damaged(self._corpus / entry.path, why) from None
+            for some in _parts(rows, GROUP_ROWS):
+                files.write(table.take(pa.array(some)))
+            keys = np.frombuffer(b"".join(self._keys), "<u8").reshape(-1, 2)[rows]
+            digests = np.frombuffer(b"".join(self._digests), np.uint8).reshape(-1, 32)[rows]
+            return files.close(keys, digests)
+        except BaseException:
+            files.abandon()
+            raise
+
+
+def row_order(table: Any) -> NDArray[np.int64]:
+    """Return the order of the rows of a segment; *table* has the columns items and id."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    items = table["items"].combine_chunks()
+    if isinstance(items, pa.ChunkedArray):
+        items = pa.concat_arrays(items.chunks) if items.num_chunks else pa.array([], items.type)
+    lengths = pc.fill_null(pc.list_value_length(items), 0).to_numpy(zero_copy_only=False)
+    starts = np.cumsum(lengths) - lengths
+    first = pc.fill_null(
+        items.flatten().take(pa.array(np.where(lengths > 0, starts, -1), mask=lengths == 0)), ""
+    )
+    keys = pa.table({"first": first, "id": table["id"]})
+    order = pc.sort_indices(keys, sort_keys=[("first", "ascending"), ("id", "ascending")])
+    found: NDArray[np.int64] = order.to_numpy().astype(np.int64)
+    return found
+
+
+def tombstone_bytes(alive: NDArray[np.bool_]) -> bytes:
+    """Return the content of a tombstone file: a bit a row, the lowest first, 1 if it counts."""
+    return np.packbits(alive, bitorder="little").tobytes()
+
+
+def _settled(table: Any) -> Any:
+    """Number the labels of each column as they first appear, so that equal rows are equal bytes."""
+    import pyarrow as pa
+
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            column = table[field.name].cast(field.type.value_type).dictionary_encode()
+            table = table.set_column(at, field, column.cast(field.type))
+    return table
+
+
+def _parts(rows: NDArray[np.int64], size: int) -> Iterator[NDArray[np.int64]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

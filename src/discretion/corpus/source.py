@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from discretion.corpus.errors import CorpusError
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
+
+if TYPE_CHECKING:
+    from discretion.intake.ledger import LedgerStream
 
 LEDGER_SUFFIXES = frozenset({".xlsx", ".csv", ".tsv", ".json", ".jsonl", ".parquet"})
 DEFAULT_RULEBOOK = "shanghai-urban-management"
@@ -19,10 +22,13 @@ SAMPLE = "sample"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Cases to take in, and the rows that cannot be used, each as plain data for a report."""
+    """Cases to take in, and the rows that cannot be used, each as plain data for a report.
+
+    The cases can be read once; ``rejects`` grow meanwhile.
+    """
 
     cases: Iterable[Case]
-    rejects: tuple[dict[str, Any], ...] = ()
+    rejects: Sequence[dict[str, Any]] = ()
 
 
 def read_source(
@@ -49,10 +55,9 @@ def read_source(
         raise CorpusError(
             f"不认得台账文件 {path} 的类型；支持 {'、'.join(sorted(LEDGER_SUFFIXES))}"
         )
-    from discretion.intake.ledger import read_ledger
+    from discretion.intake.ledger import open_ledger
 
-    ledger = read_ledger(path, book, mapping=mapping, sheet=sheet)
-    return Source(ledger.cases, tuple(_plain(p) for p in ledger.problems if p.fatal))
+    return _streamed(open_ledger(path, book, mapping=mapping, sheet=sheet))
 
 
 def sample_ledger() -> Path:
@@ -76,6 +81,19 @@ def default_book() -> Rulebook:
     from discretion.rulebook.load import load
 
     return load(DEFAULT_RULEBOOK)
+
+
+def _streamed(ledger: LedgerStream) -> Source:
+    """Return the cases of a ledger, none of which is kept here."""
+    rejects: list[dict[str, Any]] = []
+
+    def cases() -> Iterator[Case]:
+        for result in ledger:
+            rejects.extend(_plain(p) for p in result.problems if p.fatal)
+            if result.entry is not None:
+                yield result.entry.case
+
+    return Source(cases(), rejects)
 
 
 def _only_cases(cases: Iterable[Any]) -> Iterator[Case]:

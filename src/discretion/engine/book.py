@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from discretion.engine.compiled import Compiled, weight_of
+from discretion.engine.compiled import Compiled, code_order, weight_of
 from discretion.engine.desk import Desk
 from discretion.engine.duties import deadline_note
 from discretion.engine.law import (
@@ -235,7 +235,7 @@ class Book(Compiled):
 
     def _one_act(self, case: Case, answers: list[Determination]) -> Determination:
         """Choose by art. 29: where one act breaks several norms, the one with the higher fine."""
-        chosen = max(answers, key=lambda a: (weight_of(a), tuple(-ord(c) for c in a.item or "")))
+        chosen = max(answers, key=lambda a: (weight_of(a), code_order(a.item or "")))
         items = tuple(
             (a.item, a.title, a.lawful.maximum if a.lawful else None)
             for a in sorted(answers, key=lambda a: a.item or "")

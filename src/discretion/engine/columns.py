@@ -53,6 +53,14 @@ class Numbers:
 Column = Labels | Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A column of lists of text: the labels of all rows one after the other, ``lengths`` a row."""
+
+    labels: Labels
+    lengths: Ints
+
+
 def labels(name: str, column: Any) -> Labels:
     """Read a column of text.
 
@@ -69,6 +77,23 @@ def labels(name: str, column: Any) -> Labels:
         indices = indices.fill_null(-1)
     codes = indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return Labels([str(v) for v in array.dictionary.to_pylist()], codes)
+
+
+def lists(name: str, column: Any) -> Lists:
+    """Read a column of lists of text; a null is an empty list, and a column of text lists of one.
+
+    Raises:
+        ColumnError: it holds something else.
+    """
+    array = _arrow(name, column)
+    if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type)):
+        found = labels(name, array)
+        return Lists(found, np.ones(len(array), dtype=np.int64))
+    lengths = array.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
+    flat = array.flatten()
+    if pa.types.is_null(flat.type):
+        flat = flat.cast(pa.string())
+    return Lists(labels(name, flat), lengths.astype(np.int64))
 
 
 def days(name: str, column: Any) -> Ints:

@@ -71,6 +71,11 @@ class Compiled(Rulebook):
         return tuple(sorted(years))
 
 
+def code_order(code: str) -> tuple[int, ...]:
+    """Order item codes for art. 29: of two that weigh the same, the greater one here is chosen."""
+    return tuple(-ord(c) for c in code)
+
+
 def weight_of(answer: Determination | Answered) -> tuple[bool, bool, Money, Money, int]:
     """Order answers from milder to heavier by what the law allows."""
     lawful = answer.lawful

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from discretion.engine.plan import Bits, ClausePlan, Plan, RowPlan
 from discretion.model.determination import OtherKind, Outcome, Place, Reason, Values
+from discretion.model.penalty import PenaltyKind
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import SYSTEM_FACTS, parse_cell, share_ends
 from discretion.rulebook.schema import (
@@ -20,6 +21,7 @@ from discretion.rulebook.schema import (
     GeneralRule,
     Grade,
     Move,
+    OtherPenalty,
     PenaltyClause,
     ScoreBenchmark,
     TableBenchmark,
@@ -87,6 +89,7 @@ class Decider:
         self.declarations = {**SYSTEM_FACTS, **book.facts_of(plan.item)}
         self.places = tuple(place_of(book, c) for c in plan.version.penalizes)
         self.rule_places = {rule.id: place_of(book, rule.citation) for rule, _ in plan.rules}
+        self.rule_boxes = {rule.id: when for rule, when in plan.rules}
 
     def decide(self, standing: Bits, elapsed: int) -> Core:
         """Return what *standing* boxes mean when *elapsed* full years passed before discovery."""
@@ -154,16 +157,14 @@ class Decider:
         reasons.append(Reason(5, "clause", self.places[0], values))
         persons: list[Reason] = []
         table = self._table(standing, reasons, persons)
+        rules = list(self._unspent(rules, plan, standing, reasons))
         grade, optional, mitigable = self._moved(rules, table.grade, reasons, persons)
         row = table.row
-        others = [OtherKind(o.kind, o.mode, o.object) for o, when in plan.others if when & standing]
-        if row is not None:
-            known = {(o.kind, o.object) for o in others}
-            others += [
-                OtherKind(o.kind, o.mode, o.object)
-                for o in row.others
-                if (o.kind, o.object) not in known
-            ]
+        others: dict[tuple[PenaltyKind, str | None], OtherKind] = {}
+        for other, when in (*plan.others, *table.others):
+            if when & standing:
+                kind = OtherKind(other.kind, other.mode, other.object)
+                others.setdefault((other.kind, other.object), kind)
         may = bool(exempt) or table.grade is Grade.EXEMPT
         return Core(
             Outcome.MAY_EXEMPT if may else Outcome.PENALTY,
@@ -178,7 +179,7 @@ class Decider:
             grade,
             optional,
             mitigable,
-            tuple(others),
+            tuple(others.values()),
             limitation,
             duties,
             tuple(reasons),
@@ -208,7 +209,7 @@ class Decider:
             hit = hits[0]
         reasons.append(self._row_reason(benchmark, hit, standing))
         share = share_ends(parse_cell(hit.row.share)) if hit.row.share else None
-        return _Table(hit.row, hit.row.grade, share)
+        return _Table(hit.row, hit.row.grade, share, hit.others)
 
     def _row_reason(self, table: TableBenchmark, hit: RowPlan, standing: Bits) -> Reason:
         box = next(box for bits, box in hit.boxes if bits & standing)
@@ -278,6 +279,21 @@ class Decider:
 
     # --- step 6: general circumstances ---------------------------------------------------------
 
+    def _unspent(
+        self,
+        rules: list[GeneralRule],
+        plan: ClausePlan,
+        standing: Bits,
+        reasons: list[Reason],
+    ) -> Iterator[GeneralRule]:
+        """Yield the rules that hold by more than what the clause itself asks for."""
+        for rule in rules:
+            spent = self.rule_boxes[rule.id] & plan.spent
+            if spent & standing and not self.rule_boxes[rule.id] & standing & ~spent:
+                reasons.append(self._reason_of(rule, "move_spent"))
+            else:
+                yield rule
+
     def _moved(
         self,
         rules: list[GeneralRule],
@@ -313,7 +329,9 @@ class Decider:
             reasons.append(self._reason_of(rule, "moved", *more))
         optional, mitigable = None, False
         for rule, effect in moves:
-            open_minimum = effect.mitigable and (effect.mode == "may" or (rule, effect) in chosen)
+            # In a tie a person may let the milder side win, and with it the way below the minimum.
+            bound = (rule, effect) in chosen or (milder and heavier and not chosen)
+            open_minimum = effect.mitigable and (effect.mode == "may" or bound)
             if open_minimum and not (chosen and chosen[0][1].direction == "heavier"):
                 mitigable = True
                 reasons.append(self._reason_of(rule, "mitigable"))
@@ -344,6 +362,7 @@ class _Table:
     row: BenchmarkRow | None = None
     grade: Grade | None = None
     share: Interval | None = None
+    others: tuple[tuple[OtherPenalty, Bits], ...] = ()
 
 
 def _decimal(share: Fraction) -> Decimal:

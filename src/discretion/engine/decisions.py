@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from discretion.engine.columns import Ints
 from discretion.engine.desk import Answered
 from discretion.engine.errors import CaseError
-from discretion.model.determination import Outcome, Range
+from discretion.model.determination import Determination, Outcome, Range
 from discretion.model.money import Money
 from discretion.rulebook.schema import Grade
 
@@ -52,8 +53,9 @@ class Decisions:
 
     ``outcome`` indexes ``OUTCOMES``; ``grade`` and ``table_grade`` index ``GRADES`` (-1: none or
     several); ``row`` is the benchmark row (0: none or several); ``certain`` is False where a
-    missing fact leaves more than one answer, and ranges are then hulls. ``problems`` explains
-    each unusable row.
+    missing fact leaves more than one answer, and ranges are then hulls. ``others`` counts the
+    penalties beside the fine; ``chosen`` says which of the row's items the answer is of (from 0).
+    ``problems`` explains each unusable row.
     """
 
     outcome: NDArray[np.uint8]
@@ -65,6 +67,8 @@ class Decisions:
     lawful: Spans
     benchmark: Spans
     recommended: Spans
+    others: NDArray[np.int16]
+    chosen: NDArray[np.int16]
     problems: tuple[CaseError, ...]
 
     def to_arrow(self) -> Any:
@@ -90,6 +94,32 @@ class Decisions:
         return pa.table(columns)
 
 
+def with_answers(
+    decisions: Decisions, answers: Mapping[int, tuple[Determination, int] | CaseError]
+) -> Decisions:
+    """Return *decisions* with the answers of some rows, decided one by one, put in their place.
+
+    An answer comes with the number, among the row's items, of the one that it is of.
+    """
+    errors = tuple(found for found in answers.values() if isinstance(found, CaseError))
+    done = _taken(decisions, np.arange(len(decisions.outcome)))
+    nothing = Determination("", Outcome.UNKNOWN_ITEM, certain=False)
+    for row, found in answers.items():
+        spoilt = isinstance(found, CaseError)
+        answer, done.chosen[row] = (nothing, 0) if isinstance(found, CaseError) else found
+        done.outcome[row] = OUTCOMES.index("unusable" if spoilt else answer.outcome.value)
+        done.grade[row] = GRADES.index(answer.grade) if answer.grade else -1
+        done.table_grade[row] = GRADES.index(answer.table_grade) if answer.table_grade else -1
+        done.row[row] = answer.row or 0
+        done.certain[row] = answer.certain
+        done.others[row] = len(answer.others)
+        for name in _RANGES:
+            spans, span = getattr(done, name), getattr(answer, name)
+            spans.minimum[row], spans.maximum[row] = _fen(span)
+            spans.minimum_open[row], spans.maximum_open[row] = _ends(span)
+    return replace(done, problems=(*decisions.problems, *errors))
+
+
 class Output:
     """The answer of each row as an index into a list of distinct answers."""
 
@@ -100,7 +130,7 @@ class Output:
         self.amounts: list[list[int]] = []
         self.ends: list[list[bool]] = []
         for outcome in OUTCOMES:
-            self.codes.append([OUTCOMES.index(outcome), -1, -1, 0, 0])
+            self.codes.append([OUTCOMES.index(outcome), -1, -1, 0, 0, 0])
             self.amounts.append(nothing)
             self.ends.append([False] * len(_RANGES) * 2)
 
@@ -120,6 +150,7 @@ class Output:
                     GRADES.index(answer.table_grade) if answer.table_grade else -1,
                     answer.row or 0,
                     int(answer.bundle.settled and not answer.missing),
+                    len(answer.others),
                 ]
             )
             self.amounts.append([x for span in spans for x in _fen(span)])
@@ -127,7 +158,7 @@ class Output:
 
     def decisions(self, problems: tuple[CaseError, ...]) -> Decisions:
         """Return the columns."""
-        outcome, grade, table_grade, row, certain = np.array(self.codes).T
+        outcome, grade, table_grade, row, certain, others = np.array(self.codes).T
         low_and_high = np.array(self.amounts, dtype=np.int64).T
         ends = np.array(self.ends, dtype=bool).T
         spans = [
@@ -149,8 +180,52 @@ class Output:
             spans[1],
             spans[2],
             spans[3],
+            others.astype(np.int16)[self.index],
+            np.zeros(len(self.index), dtype=np.int16),
             problems,
         )
+
+
+def gravest(
+    places: Decisions, owner: Ints, known: NDArray[np.bool_], rank: NDArray[np.int64]
+) -> Decisions:
+    """Return, for each row, the answer of the place that art. 29 chooses.
+
+    *owner* is the row of each place, ascending; *known* marks items that the rulebook has, whose
+    answers count before any other; *rank* settles ties. One unusable place spoils its row.
+    """
+    lawful = places.lawful
+    penal = np.isin(places.outcome, [OUTCOMES.index(o) for o in _PENAL])
+    spoilt = places.outcome == OUTCOMES.index("unusable")
+    given = penal & (lawful.minimum >= 0)
+    keys = (
+        rank,
+        np.where(penal, places.others, 0),
+        np.where(given, lawful.minimum, 0),
+        np.where(given, np.maximum(lawful.maximum, 0), 0),
+        given & (lawful.maximum < 0),
+        penal,
+        known,
+        spoilt,
+        owner,
+    )
+    order = np.lexsort(keys)
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    last = order[np.append(starts[1:], len(owner)) - 1]
+    chosen = (last - starts).astype(np.int16)
+    return replace(_taken(places, last), chosen=chosen)
+
+
+def _taken(decisions: Decisions, at: Ints) -> Decisions:
+    def pick(column: Any) -> Any:
+        if isinstance(column, Spans):
+            return Spans(*(getattr(column, f.name)[at] for f in fields(Spans)))
+        return column[at] if isinstance(column, np.ndarray) else column
+
+    return Decisions(*(pick(getattr(decisions, f.name)) for f in fields(Decisions)))
+
+
+_PENAL = (Outcome.PENALTY.value, Outcome.MAY_EXEMPT.value)
 
 
 def _fen(span: Range | None) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from discretion.engine.duties import duties_of
 from discretion.engine.errors import CaseError
 from discretion.engine.plan import build_plan
 from discretion.engine.unknowns import Bundle, resolve
-from discretion.model.case import Case, PartyKind
+from discretion.model.case import Case
 from discretion.model.determination import (
     Answer,
     DutyNote,
@@ -31,6 +31,7 @@ from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.schema import (
     Deadline,
     FactDeclaration,
+    FactType,
     GeneralRule,
     Grade,
     ItemVersion,
@@ -88,14 +89,14 @@ class Desk:
         self.decider = Decider(book, self.plan)
         self.declarations = {**SYSTEM_FACTS, **book.facts_of(self.item)}
         self.pricer = Pricer(book.policy.grades, self.declarations)
-        self.circumstances = {
-            name for name, d in self.declarations.items() if d.type.value == "bool"
-        }
         derived = {d.name for d in self.item.derived}
         self.readable: dict[str, Axis | None] = {
             name: self.plan.axes.get(name)
             for name in self.declarations
             if name not in derived and name not in SYSTEM_FACTS
+        }
+        self.circumstances = {
+            name for name in self.readable if self.declarations[name].type is FactType.BOOL
         }
         rules = [rule for rule, _ in self.plan.rules]
         self._prompting = [
@@ -103,6 +104,9 @@ class Desk:
             for rule in rules
             if rule.prompt
         ]
+        self.review = next(
+            (r for r in rules if getattr(r.effect, "duty", None) == "legal_review"), None
+        )
         periods = [book.sources[rule.citation.source].in_force for rule in rules]
         self.procedure_from = max((p.from_ for p in periods), default=date.min)
         """From this day to ``procedure_to`` every text that the general rules cite is in force."""
@@ -129,9 +133,11 @@ class Desk:
         except FactValueError as error:
             raise CaseError(case.id, f"facts.{name}", str(error.value), error.expected) from None
         for name in case.circumstances:
-            self._check_circumstance(case, name)
+            fact = case.facts.get(name)
+            if name not in self.circumstances or fact is False:
+                raise self.circumstance_error(case.id, name)
             axis = readable[name]
-            if axis is not None and name not in case.facts:
+            if axis is not None and fact is None:
                 cells += (name, axis.cell(True))
         return cells, strange
 
@@ -147,23 +153,22 @@ class Desk:
             found = [rule for rule in found if rule.id not in displaced]
         return found
 
-    def _check_circumstance(self, case: Case, name: str) -> None:
-        if name not in self.circumstances:
-            raise CaseError(
-                case.id,
-                "circumstances",
-                name,
-                "没有声明这个情节，请改用裁量基准库所列情节；",
-                did_you_mean(name, sorted(self.circumstances)),
-            )
-        if case.facts.get(name) is False:
-            raise CaseError(
-                case.id, "circumstances", name, f"facts.{name} 却为 false，两处矛盾，请核对"
-            )
+    def circumstance_error(self, case_id: str, name: str) -> CaseError:
+        """Say what is wrong with a listed circumstance: not declared, or denied by its fact."""
+        if name in self.circumstances:
+            message = f"facts.{name} 却为 false，两处矛盾，请核对"
+            return CaseError(case_id, "circumstances", name, message)
+        return CaseError(
+            case_id,
+            "circumstances",
+            name,
+            "没有声明这个情节，请改用裁量基准库所列情节；",
+            did_you_mean(name, sorted(self.circumstances)),
+        )
 
     def party_cells(self, case: Case) -> tuple[int | None, ...]:
         """Return the cells of the party's kind, age and capacity (None: not given)."""
-        key = (case.party.kind, _age(case), case.party.capacity)
+        key = (case.party.kind, case.age, case.party.capacity)
         found = self._parties.get(key)
         if found is None:
             names = ("party_kind", "party_age", "party_capacity")
@@ -235,6 +240,7 @@ class Desk:
                 answered.others,
                 self.book.policy,
                 places,
+                self.review,
             )
         return found
 
@@ -330,17 +336,3 @@ def _missing_fact(
         choices,
         declaration.label_en,
     )
-
-
-def _age(case: Case) -> int | None:
-    """The age in completed years when the act was over, from the file or the identity number."""
-    party = case.party
-    if party.age is not None or party.kind is not PartyKind.INDIVIDUAL:
-        return party.age
-    number, over = party.number, case.act.over
-    if number is None or over is None or not number[6:14].isdigit():
-        return None
-    born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    # 周岁 counts from the day after the birthday, so that the birthday itself still belongs to
-    # the younger age (最高人民法院法释〔2006〕1号 art. 2).
-    return max(0, over.year - born.year - ((over.month, over.day) <= (born.month, born.day)))

@@ -32,8 +32,12 @@ def duties_of(
     others: tuple[OtherKind, ...],
     policy: Policy,
     places: Mapping[str, Place],
+    review: GeneralRule | None,
 ) -> tuple[DutyNote, ...]:
-    """Return every step owed for the case but the deadline, in the order of the rules."""
+    """Return every step owed for the case but the deadline, in the order of the rules.
+
+    ``review`` is the rule that a legal review by the policy's amount rests on.
+    """
     notes: list[DutyNote] = []
     fines = outcome in _AFTER_A_PENALTY
     for rule, certain in bundle.duties:
@@ -59,7 +63,8 @@ def duties_of(
             )
             notes.append(DutyNote("surcharge", place, values=(*_texts(rule), *values)))
     if fines and not any(n.code == "legal_review" for n in notes):
-        notes += _review(case, lawful, policy.legal_review)
+        place = places[review.id] if review else None
+        notes += _review(case, place, lawful, policy.legal_review)
     return tuple(notes)
 
 
@@ -127,13 +132,15 @@ def _hearing(
     return (DutyNote("hearing", place, met=met, values=values),)
 
 
-def _review(case: Case, lawful: Range | None, threshold: Threshold) -> tuple[DutyNote, ...]:
+def _review(
+    case: Case, place: Place | None, lawful: Range | None, threshold: Threshold
+) -> tuple[DutyNote, ...]:
     limit, reached = _reaches(case, lawful, threshold)
     if reached is False:
         return ()
     values = (("threshold", limit), ("certain", reached is True))
     met = case.procedure.legal_review_done if reached else None
-    return (DutyNote("legal_review", None, met=met, values=values),)
+    return (DutyNote("legal_review", place, met=met, values=values),)
 
 
 def _on_the_spot(

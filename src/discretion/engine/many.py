@@ -2,6 +2,7 @@
 
 Rows of one item are turned into cells, a column at a time; each distinct combination of cells is
 decided once, by the same compiled table as a single case, and its answer is handed to every row.
+A case of several items is decided under each, as a *place* of its own, and art. 29 chooses.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import numpy as np
 
 from discretion.engine.columns import (
     NO_DAY,
+    UNKNOWN,
     UNUSABLE,
+    Bools,
     Codes,
     Column,
     ColumnError,
@@ -27,10 +30,11 @@ from discretion.engine.columns import (
     days,
     fact,
     labels,
+    lists,
     table_of,
 )
-from discretion.engine.compiled import Compiled, weight_of
-from discretion.engine.decisions import Decisions, Output
+from discretion.engine.compiled import Compiled, code_order, weight_of
+from discretion.engine.decisions import Decisions, Output, gravest
 from discretion.engine.desk import Answered, Desk
 from discretion.engine.errors import CaseError
 from discretion.model.determination import Outcome
@@ -47,9 +51,10 @@ def determine_many(book: Compiled, columns: Any, as_of: date | None = None) -> D
     """Decide a table of cases under *book*.
 
     *columns* is an Arrow table or a mapping of Arrow or NumPy arrays of one length: ``item``
-    (code), ``party`` (``individual`` or ``unit``), optionally ``party_age``, ``party_capacity``,
-    ``act_start``, ``act_end``, ``discovered``, ``filed``, ``decided`` (dates), and a column for
-    each fact or circumstance by its name. A null, a NaN or a missing column is an unknown fact.
+    (code, or a list of codes: one act, several norms), ``party`` (``individual`` or ``unit``),
+    optionally ``party_age``, ``party_capacity``, ``act_start``, ``act_end``, ``discovered``,
+    ``filed``, ``decided`` (dates), ``circumstances`` (a list of names), and a column for each fact
+    or circumstance by its name. A null, a NaN or a missing column is an unknown fact.
 
     Raises:
         ColumnError: a column is missing, unknown, of the wrong type or of another length.
@@ -67,15 +72,17 @@ class _Run:
         for name, column in table.items():
             if len(column) != self.size:
                 raise ColumnError(f"列 {name} 有 {len(column)} 行，列 item 有 {self.size} 行")
-        self.items = labels("item", table["item"])
+        self.items, self.owner = _places(table["item"])
+        self.places = len(self.items.codes)
         self.party = labels("party", table["party"])
         self.dates = {n: days(n, table[n]) for n in DATE_COLUMNS if n in table}
-        taken = {"item", "party", *DATE_COLUMNS}
+        taken = {"item", "party", "circumstances", *DATE_COLUMNS}
         self.raw = {name: column for name, column in table.items() if name not in taken}
         self.facts: dict[tuple[str, str], Column] = {}
         self._refuse_unknown_columns()
+        self.listed = self._listed(table.get("circumstances"))
         self.problems: list[CaseError] = []
-        self.out = Output(self.size)
+        self.out = Output(self.places)
 
     def _refuse_unknown_columns(self) -> None:
         known = {*SYSTEM_FACTS, *self.book.facts}
@@ -88,7 +95,7 @@ class _Run:
                 raise ColumnError(f"列 {name} 不是裁量基准库声明的事实{hint}")
 
     def decisions(self) -> Decisions:
-        over, decided, elapsed = self._days()
+        over, decided, elapsed = (self._of(column) for column in self._days())
         order = np.argsort(
             self.items.codes.astype(np.int16 if len(self.items.values) < 32000 else np.int64),
             kind="stable",
@@ -104,7 +111,32 @@ class _Run:
                 self.out.end(rows, Outcome.UNKNOWN_ITEM)
                 continue
             self._item(code, rows, over, decided, elapsed)
-        return self.out.decisions(tuple(self.problems))
+        found = self.out.decisions(tuple(self.problems))
+        if self.owner is None:
+            return found
+        names = self.items.values
+        known = np.array([name in self.book.items for name in names] + [False])
+        ranks = {name: i for i, name in enumerate(sorted(names, key=code_order))}
+        rank = np.array([ranks[name] for name in names] + [-1])
+        return gravest(found, self.owner, known[self.items.codes], rank[self.items.codes])
+
+    def _of(self, values: Any) -> Any:
+        """Return one value a place from one value a row; places are sorted by their rows."""
+        return values if self.owner is None else values[self.owner]
+
+    def _rows(self, places: Ints) -> Ints:
+        return places if self.owner is None else self.owner[places]
+
+    def _listed(self, column: Any) -> dict[str, Bools]:
+        """Return, for each circumstance that some row lists, the rows that list it."""
+        if column is None:
+            return {}
+        found = lists("circumstances", column)
+        owner = np.repeat(np.arange(self.size), found.lengths)
+        listed = {name: np.zeros(self.size, dtype=bool) for name in found.labels.values}
+        for code, marks in enumerate(listed.values()):
+            marks[owner[found.labels.codes == code]] = True
+        return listed
 
     def _days(self) -> tuple[Ints, Ints, Ints]:
         """Return, a row each: when the act was over, when decided, the limits (years) run out."""
@@ -166,11 +198,13 @@ class _Run:
         for desk in desks:
             found = list(self._cells(desk, rows))
             read.append(found)
+            bad |= self._strange(desk, rows)
             for name, values in found:
                 if values.min() == UNUSABLE:
                     for at in np.flatnonzero(values == UNUSABLE):
                         bad[at] = True
-                        self._problem(int(rows[at]), name, desk.declarations[name])
+                        row = int(self._rows(rows[at : at + 1])[0])
+                        self._problem(row, name, desk.declarations[name])
                 width = len(desk.plan.axes[name].samples) + 1
                 codes.append((np.maximum(values + 1, 0), width))
         numbers, firsts = combine(codes)
@@ -182,12 +216,45 @@ class _Run:
         if bad.any():
             self.out.end(rows[bad], "unusable")
 
-    def _cells(self, desk: Desk, rows: Ints) -> Iterator[tuple[str, Codes]]:
+    def _cells(self, desk: Desk, places: Ints) -> Iterator[tuple[str, Codes]]:
+        rows = self._rows(places)
         for name, axis in desk.plan.axes.items():
             if name == "party_kind":
                 yield name, cells(self.party, axis, rows)
-            elif name in self.raw and (name in desk.readable or name in SYSTEM_FACTS):
-                yield name, cells(self._fact(name, axis.declaration), axis, rows)
+                continue
+            if name not in desk.readable and name not in SYSTEM_FACTS:
+                continue
+            found: Codes | None = None
+            if name in self.raw:
+                found = cells(self._fact(name, axis.declaration), axis, rows)
+            if name in desk.circumstances and name in self.listed:
+                marks = self.listed[name][rows]
+                if marks.any():
+                    unknown = np.full(len(rows), UNKNOWN, dtype=np.int8) if found is None else found
+                    found = np.where(marks & (unknown == UNKNOWN), axis.cell(True), unknown)
+            if found is not None:
+                yield name, found
+
+    def _strange(self, desk: Desk, places: Ints) -> Bools:
+        """Return which *places* list a circumstance that is not declared, or that a fact denies."""
+        rows = self._rows(places)
+        bad = np.zeros(len(rows), dtype=bool)
+        for name, listed in self.listed.items():
+            marks = listed[rows]
+            if not marks.any():
+                continue
+            if name in desk.circumstances:
+                if name not in self.raw:
+                    continue
+                fact = self._fact(name, desk.declarations[name])
+                assert isinstance(fact, Numbers)
+                denied = ~fact.values[rows].astype(bool)
+                known = fact.given(rows)
+                marks = marks & (denied if known is None else denied & known)
+            for row in rows[marks]:
+                self.problems.append(desk.circumstance_error(f"第 {row} 行", name))
+            bad |= marks
+        return bad
 
     def _fact(self, name: str, declaration: FactDeclaration) -> Column:
         key = (name, declaration.type.value)
@@ -228,8 +295,9 @@ class _Run:
             bundles = [each[i][1] for each in answers]
             self._priced(desks, bundles, mine)
 
-    def _priced(self, desks: list[Desk], bundles: list[Any], rows: Ints) -> None:
+    def _priced(self, desks: list[Desk], bundles: list[Any], places: Ints) -> None:
         """Compute amounts from quantities, once for each distinct tuple of quantities."""
+        rows = self._rows(places)
         names = sorted({n for bundle in bundles for n in bundle.quantities if n in self.raw})
         if not names:
             return
@@ -251,7 +319,7 @@ class _Run:
             }
             priced = [d.answer(b, facts) for d, b in zip(desks, bundles, strict=True)]
             chosen.append(min(priced, key=weight_of))
-        self.out.put(rows, numbers, chosen)
+        self.out.put(places, numbers, chosen)
 
     def _problem(self, row: int, name: str, declaration: FactDeclaration) -> None:
         column = self.party if name == "party_kind" else self._fact(name, declaration)
@@ -259,6 +327,18 @@ class _Run:
             column.values[column.codes[row]] if isinstance(column, Labels) else column.values[row]
         )
         self.problems.append(CaseError(f"第 {row} 行", name, str(value), expected(declaration)))
+
+
+def _places(column: Any) -> tuple[Labels, Ints | None]:
+    """Return the item of each place, and the row of each place (None: they are the rows)."""
+    found = lists("item", column)
+    if (found.lengths == 1).all():
+        return found.labels, None
+    # A case without an item is a place too: it is answered by "unknown item".
+    widths = np.maximum(found.lengths, 1)
+    codes = np.full(int(widths.sum()), -1, dtype=np.int64)
+    codes[np.repeat(found.lengths > 0, widths)] = found.labels.codes
+    return Labels(found.labels.values, codes), np.repeat(np.arange(len(widths)), widths)
 
 
 def _exact(column: Column, row: int) -> int | Decimal | None:

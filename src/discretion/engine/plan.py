@@ -18,14 +18,21 @@ from discretion.rulebook.schema import (
     Box,
     Condition,
     DerivedFact,
+    EitherFine,
     Factor,
+    FineForm,
     GeneralRule,
+    HigherFine,
     Item,
     ItemVersion,
+    Move,
     OtherPenalty,
     PenaltyClause,
+    PerUnitFine,
+    RangeFine,
     ScoreBenchmark,
     TableBenchmark,
+    UnspecifiedFine,
 )
 from discretion.rulebook.unary import Cell, Literal, Value
 
@@ -41,21 +48,27 @@ PRESUMED: dict[str, Value] = {"party_age": 18, "party_capacity": "full"}
 
 @dataclass(frozen=True, slots=True)
 class ClausePlan:
-    """A statutory clause, when it applies, and when its other penalties do."""
+    """A statutory clause, when it applies, and when its other penalties do.
+
+    ``spent`` are the boxes of heavier rules that ask for nothing but what every case of the clause
+    has shown already: what makes the act punishable does not make the penalty heavier as well.
+    """
 
     index: int
     clause: PenaltyClause
     when: Bits
     others: tuple[tuple[OtherPenalty, Bits], ...]
+    spent: Bits
 
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """A benchmark row, when it applies, and the conditions by box, for the explanation."""
+    """A benchmark row, when it and its other penalties apply, and its boxes, to explain it."""
 
     row: BenchmarkRow
     when: Bits
     boxes: tuple[tuple[Bits, Box], ...]
+    others: tuple[tuple[OtherPenalty, Bits], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,14 @@ def build_plan(book: Rulebook, item: Item, version: ItemVersion) -> Plan:
         if not rule.sources or not sources.isdisjoint(rule.sources)
     )
     precondition = version.correction == "precondition"
-    clauses = tuple(_clause(boxes, i, c, precondition) for i, c in enumerate(version.penalties))
+    heavier = sum(
+        when
+        for rule, when in rules
+        if isinstance(rule.effect, Move) and rule.effect.direction == "heavier"
+    )
+    clauses = tuple(
+        _clause(boxes, i, c, precondition, heavier) for i, c in enumerate(version.penalties)
+    )
     benchmark = version.benchmark
     rows = benchmark.rows if isinstance(benchmark, TableBenchmark) else ()
     factors = benchmark.factors if isinstance(benchmark, ScoreBenchmark) else ()
@@ -105,7 +125,10 @@ def build_plan(book: Rulebook, item: Item, version: ItemVersion) -> Plan:
     derived = [(d, [boxes.condition(r.when) for r in d.rows]) for d in _in_order(item.derived)]
     obeyed = boxes.condition([{"refused_correction": "false"}]) if precondition else 0
     declarations = {**SYSTEM_FACTS, **book.facts_of(item)}
-    names = {*boxes.tests, *(d.name for d in item.derived)}
+    fines = [c.fine for c in version.penalties] + [row.fine for row in rows]
+    # A quantity has its axis although no table tests it: its type and range are checked there.
+    quantities = (name for fine in fines for name in quantities_of(fine))
+    names = {*boxes.tests, *(d.name for d in item.derived), *quantities}
     axes = {
         name: build_axis(name, declarations[name], boxes.tests.get(name, []))
         for name in sorted(names)
@@ -125,12 +148,15 @@ def build_plan(book: Rulebook, item: Item, version: ItemVersion) -> Plan:
     )
 
 
-def _clause(boxes: _Boxes, index: int, clause: PenaltyClause, precondition: bool) -> ClausePlan:
+def _clause(
+    boxes: _Boxes, index: int, clause: PenaltyClause, precondition: bool, heavier: Bits
+) -> ClausePlan:
     condition = clause.when or [{}]
     if precondition and not any("refused_correction" in box for box in condition):
         condition = [{**box, "refused_correction": "true"} for box in condition]
-    others = tuple((other, boxes.condition(other.when)) for other in clause.others)
-    return ClausePlan(index, clause, boxes.condition(condition, clause.party), others)
+    others = _others(boxes, clause.others)
+    spent = boxes.implied_by(condition, heavier)
+    return ClausePlan(index, clause, boxes.condition(condition, clause.party), others, spent)
 
 
 def _row(boxes: _Boxes, row: BenchmarkRow) -> RowPlan:
@@ -138,7 +164,11 @@ def _row(boxes: _Boxes, row: BenchmarkRow) -> RowPlan:
     when = 0
     for bits, _ in each:
         when |= bits
-    return RowPlan(row, when, each)
+    return RowPlan(row, when, each, _others(boxes, row.others))
+
+
+def _others(boxes: _Boxes, others: Iterable[OtherPenalty]) -> tuple[tuple[OtherPenalty, Bits], ...]:
+    return tuple((other, boxes.condition(other.when)) for other in others)
 
 
 def _derived(fact: DerivedFact, conditions: list[Bits], axis: Axis) -> DerivedPlan:
@@ -188,6 +218,15 @@ class _Boxes:
             self.boxes.append(tests)
         return bits
 
+    def implied_by(self, when: Condition, among: Bits) -> Bits:
+        """Return the boxes *among* these whose every test stands in each box of *when*."""
+        given = [{(name, parse_cell(text)) for name, text in box.items()} for box in when]
+        return sum(
+            1 << i
+            for i, box in enumerate(self.boxes)
+            if among >> i & 1 and box and all(box.items() <= each for each in given)
+        )
+
     @property
     def every(self) -> Bits:
         return (1 << len(self.boxes)) - 1
@@ -203,3 +242,12 @@ class _Boxes:
                     mask &= ~bit
             masks.append(mask)
         return tuple(masks)
+
+
+def quantities_of(fine: FineForm | None) -> Iterable[str]:
+    """Return the facts that the amount of *fine* is computed from."""
+    if isinstance(fine, HigherFine | EitherFine):
+        return [name for option in fine.options for name in quantities_of(option)]
+    if fine is None or isinstance(fine, RangeFine | UnspecifiedFine):
+        return []
+    return fine.of if isinstance(fine, PerUnitFine) else [fine.of]

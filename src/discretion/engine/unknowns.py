@@ -7,17 +7,11 @@ from dataclasses import dataclass
 
 from discretion.engine.amounts import is_static
 from discretion.engine.decide import Core, Decider
-from discretion.engine.plan import PRESUMED, Bits, Plan
+from discretion.engine.plan import PRESUMED, Bits, Plan, quantities_of
 from discretion.model.determination import Outcome, Reason
 from discretion.rulebook.axes import Axis, describe
 from discretion.rulebook.schema import (
-    EitherFine,
-    FineForm,
     GeneralRule,
-    HigherFine,
-    PerUnitFine,
-    RangeFine,
-    UnspecifiedFine,
 )
 
 MOST_STATES = 4096
@@ -63,6 +57,16 @@ def resolve(decider: Decider, given: Mapping[str, int], elapsed: int) -> Bundle:
     return _bundle(decider.plan, cores, unknowns, search.derived_unknown())
 
 
+def _excluded(plan: Plan, given: Mapping[str, int]) -> Iterable[tuple[str, int]]:
+    """Yield the cell of each fact that cannot be true, because one that excludes it is."""
+    for name, axis in plan.axes.items():
+        for other in axis.declaration.excludes:
+            for fact, ruled_out in ((name, other), (other, name)):
+                both = fact in plan.axes and ruled_out in plan.axes
+                if both and given.get(fact) == plan.axes[fact].cell(True):
+                    yield ruled_out, plan.axes[ruled_out].cell(False)
+
+
 class _Search:
     def __init__(self, decider: Decider, given: Mapping[str, int], elapsed: int) -> None:
         self.decider, self.plan, self.elapsed = decider, decider.plan, elapsed
@@ -71,6 +75,7 @@ class _Search:
         derived = {d.fact.name for d in self.plan.derived}
         self.base = self.plan.every
         self.open: list[Axis] = []
+        given = {**dict(_excluded(self.plan, given)), **given}
         for name, axis in self.plan.axes.items():
             if name in derived:
                 continue
@@ -190,12 +195,3 @@ def _bundle(
         settled and len(cores) == 1,
         duties,
     )
-
-
-def quantities_of(fine: FineForm | None) -> Iterable[str]:
-    """Return the facts that the amount of *fine* is computed from."""
-    if isinstance(fine, HigherFine | EitherFine):
-        return [name for option in fine.options for name in quantities_of(option)]
-    if fine is None or isinstance(fine, RangeFine | UnspecifiedFine):
-        return []
-    return fine.of if isinstance(fine, PerUnitFine) else [fine.of]

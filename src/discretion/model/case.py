@@ -234,6 +234,20 @@ class Case(_Frozen):
             raise ValueError(f"决定日 {decided} 早于行为开始日 {start}，请核对两个日期")
         return self
 
+    @property
+    def age(self) -> int | None:
+        """The party's completed years when the act was over, given or from the identity number."""
+        party, over = self.party, self.act.over
+        if party.age is not None or party.kind is not PartyKind.INDIVIDUAL:
+            return party.age
+        number = party.number
+        if number is None or over is None or not number[6:14].isdigit():
+            return None
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        # 周岁 counts from the day after the birthday, so that the birthday itself still belongs to
+        # the younger age (最高人民法院法释〔2006〕1号 art. 2).
+        return max(0, over.year - born.year - ((over.month, over.day) <= (born.month, born.day)))
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with *update* applied, unchecked; its digest is its own."""
         copy = super().model_copy(update=update, deep=deep)

@@ -44,6 +44,8 @@ class Match:
     text: str
     shared_terms: tuple[SharedTerm, ...]
     facts: tuple[FactComparison, ...]
+    item_score: float = 0.0
+    """The share of the items of the case asked about that this one has."""
 
 
 class Verdict(StrEnum):

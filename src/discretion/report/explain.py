@@ -132,6 +132,9 @@ def range_lines(d: Determination, words: Words) -> list[Line]:
         text = words.range(span) + (optional if name == "statutory" else "")
         if name in ("benchmark", "recommended") and d.benchmark_status:
             text += words.brackets(words.status(d.benchmark_status))
+        if name in ("benchmark", "recommended") and _moved(d):
+            grade = words.grade(d.table_grade if name == "benchmark" else d.grade)
+            text += words.brackets(words(f"note.{name}_moved", grade=grade))
         lines.append(Line(text, words(f"label.{name}")))
     lines += [Line(words.other(other), words("label.others")) for other in d.others]
     if d.missing and lines:
@@ -139,6 +142,12 @@ def range_lines(d: Determination, words: Words) -> list[Line]:
     if d.benchmark_status == "sample" and (d.benchmark or d.recommended):
         lines.append(Line(words("note.sample")))
     return lines
+
+
+def _moved(d: Determination) -> bool:
+    """Whether circumstances took the grade away from the table's, and the band with it."""
+    graded = d.grade is not None and d.table_grade is not None
+    return graded and d.grade != d.table_grade and d.recommended not in (None, d.benchmark)
 
 
 def grade_text(d: Determination, words: Words) -> str:

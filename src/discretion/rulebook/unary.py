@@ -9,15 +9,16 @@ Grammar (white space between tokens is free)::
     endpoint  = number
     literal   = number | string | "true" | "false" | "null"
     number    = ["-"] digits ["." digits]
-    string    = '"' characters with \\" and \\\\ escaped '"'
+    string    = '"' characters with \\" \\\\ \\' \\n \\r \\t and \\uXXXX escaped '"'
 
 A parsed cell knows its canonical text (:func:`render`), which parses back to an equal cell.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -117,6 +118,10 @@ _PLAIN = {
 """What a Chinese keyboard writes, and what is meant by it; full-width forms fold by NFKC."""
 
 
+_ESCAPE = re.compile(r"""\\(["'\\nrt]|u[0-9a-fA-F]{4})""")
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
+
+
 def _tokens(cell: str) -> Iterator[_Token]:
     at = 0
     while at < len(cell):
@@ -126,8 +131,8 @@ def _tokens(cell: str) -> Iterator[_Token]:
         elif char == '"':
             end = at + 1
             while end < len(cell) and cell[end] != '"':
-                if cell[end] == "\\" and cell[end + 1 : end + 2] not in ('"', "\\"):
-                    raise UnaryError(cell, end, '\\" 或 \\\\（反斜杠只用来写这两个字符）')
+                if cell[end] == "\\" and not _ESCAPE.match(cell, end):
+                    raise UnaryError(cell, end, '\\" 或 \\\\（一个反斜杠写成两个）')
                 end += 2 if cell[end] == "\\" else 1
             if end >= len(cell):
                 raise UnaryError(cell, at, "以双引号结束的文本")
@@ -163,7 +168,9 @@ def _tokens(cell: str) -> Iterator[_Token]:
     yield _Token("end", "", len(cell))
 
 
-class _Parser:
+class Parser:
+    """Reads one cell; a language with other end points overrides ``number`` and ``literal``."""
+
     def __init__(self, cell: str) -> None:
         self.cell = cell
         self.tokens = list(_tokens(cell))
@@ -171,18 +178,22 @@ class _Parser:
 
     @property
     def kind(self) -> str:
+        """The kind of the token to come."""
         return self.tokens[self.at].kind
 
     def fail(self, expected: str) -> UnaryError:
+        """Return the error of the token to come."""
         return UnaryError(self.cell, self.tokens[self.at].position, expected)
 
     def take(self, kind: str, expected: str) -> _Token:
+        """Pass over a token, which must be of *kind*."""
         if self.kind != kind:
             raise self.fail(expected)
         self.at += 1
         return self.tokens[self.at - 1]
 
     def parse(self) -> Cell:
+        """Read the whole cell."""
         if self.kind == "-" and self.tokens[self.at + 1].kind == "end":
             return ANY
         token = self.tokens[self.at]
@@ -198,6 +209,7 @@ class _Parser:
         return cell
 
     def tests(self) -> tuple[Interval | Literal, ...]:
+        """Read tests up to the first token that is no comma."""
         found = [self.test()]
         while self.kind == ",":
             self.at += 1
@@ -205,6 +217,7 @@ class _Parser:
         return tuple(found)
 
     def test(self) -> Interval | Literal:
+        """Read one test."""
         if self.kind in ("<", "<=", ">", ">="):
             operator = self.kind
             self.at += 1
@@ -218,6 +231,7 @@ class _Parser:
         return self.literal()
 
     def interval(self) -> Interval:
+        """Read an interval with its brackets."""
         start = self.tokens[self.at]
         self.at += 1
         low = self.number()
@@ -232,6 +246,7 @@ class _Parser:
         return Interval(low, high, low_open, high_open)
 
     def number(self) -> Decimal:
+        """Read an end point."""
         minus = self.kind == "-"
         if minus:
             self.at += 1
@@ -240,27 +255,26 @@ class _Parser:
         return exact.copy_negate() if minus and exact else exact
 
     def literal(self) -> Literal:
+        """Read a value that is no end point."""
         if self.kind in ("number", "-"):
             return Literal(self.number())
         token = self.tokens[self.at]
         if token.kind == "string":
             self.at += 1
-            return Literal(_unescape(token.text))
+            return Literal(unescape(token.text))
         if token.kind == "word" and token.text in ("true", "false", "null"):
             self.at += 1
             return Literal({"true": True, "false": False, "null": None}[token.text])
         raise self.fail("数字、双引号文本、true、false 或 null")
 
 
-def _unescape(quoted: str) -> str:
-    out, escaped = [], False
-    for char in quoted[1:-1]:
-        if char == "\\" and not escaped:
-            escaped = True
-        else:
-            out.append(char)
-            escaped = False
-    return "".join(out)
+def unescape(quoted: str) -> str:
+    """Return the characters that a string token stands for."""
+    return _ESCAPE.sub(lambda found: _character(found[1]), quoted[1:-1])
+
+
+def _character(escape: str) -> str:
+    return chr(int(escape[1:], 16)) if len(escape) > 1 else _ESCAPED.get(escape, escape)
 
 
 def parse(cell: str) -> Cell:
@@ -269,27 +283,32 @@ def parse(cell: str) -> Cell:
     Raises:
         UnaryError: with the position and what was expected there.
     """
-    return _Parser(cell).parse()
+    return Parser(cell).parse()
 
 
 def render(cell: Cell) -> str:
     """Return the canonical text of *cell*; ``parse(render(c)) == c``."""
+    return render_with(cell, render_value)
+
+
+def render_with(cell: Cell, written: Callable[[Value], str]) -> str:
+    """Return the text of *cell* with its values as *written* writes them."""
     if not cell.tests:
         return "-"
-    text = ", ".join(_render_test(t) for t in cell.tests)
+    text = ", ".join(_render_test(t, written) for t in cell.tests)
     return f"not({text})" if cell.negated else text
 
 
-def _render_test(test: Interval | Literal) -> str:
+def _render_test(test: Interval | Literal, written: Callable[[Value], str]) -> str:
     if isinstance(test, Literal):
-        return render_value(test.value)
+        return written(test.value)
     if test.low is None:
         assert test.high is not None
-        return f"{'<' if test.high_open else '<='} {render_value(test.high)}"
+        return f"{'<' if test.high_open else '<='} {written(test.high)}"
     if test.high is None:
-        return f"{'>' if test.low_open else '>='} {render_value(test.low)}"
+        return f"{'>' if test.low_open else '>='} {written(test.low)}"
     left, right = "(" if test.low_open else "[", ")" if test.high_open else "]"
-    return f"{left}{render_value(test.low)}..{render_value(test.high)}{right}"
+    return f"{left}{written(test.low)}..{written(test.high)}{right}"
 
 
 def render_value(value: Value) -> str:

@@ -1,23 +1,24 @@
 """Exact search by brute force: every case is scored. The oracle for any faster index.
 
-Definition of the score of two cases, all of it over the whole corpus of N cases:
+Definition of the score of a case and a past one, all of it over the whole corpus of N cases:
 
-* terms: :func:`discretion.similarity.text.case_terms`;
-* weight of a term in a case: (1 + ln tf) · ln(N / df), tf its count in the text and df the number
-  of cases that have it. It is scikit-learn's sublinear TF-IDF without the "+ 1" on the idf: what
-  stands in every case weighs nothing. Terms that the corpus does not have are ignored;
-* text score: the cosine of the two weight vectors. A case none of whose terms has a weight has no
-  text score;
+* text score: the cosine of their term weights. Terms are those of
+  :func:`discretion.similarity.terms.count_terms`, weighted by
+  :mod:`discretion.similarity.weighting`: what stands in most cases weighs nothing. Terms that the
+  corpus does not have are ignored. A case none of whose terms has a weight has no text score;
 * fact score: :func:`discretion.similarity.facts.compare_facts`;
-* score: w · text + (1 - w) · facts, w = 0.5 unless said; where only one of the two exists, it is
-  the score; where neither does, 0. All scores are rounded to 9 decimals, and ties are ranked by
-  case id. A ``Match`` has 0.0 for a part that does not exist: no fact then has an agreement, or
-  no shared term is listed, and the score equals the other part.
+* item score: :func:`discretion.similarity.items.item_share`;
+* score: b = w · text + (1 - w) · facts, w = 0.5 unless said; where only one of the two exists, b is
+  that one; where neither does, 0. Where both cases have items, the score is
+  (1 - v) · b + v · items, v = ``ITEM_SHARE``, otherwise b. All scores are rounded to 9 decimals,
+  and ties are ranked by case id. A ``Match`` has 0.0 for a part that does not exist: no fact then
+  has an agreement, or no shared term is listed.
+
+A corpus of texts only, or of facts only, works alike.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,15 +31,16 @@ from numpy.typing import NDArray
 from discretion.model.case import Case, PartyKind
 from discretion.model.review import Match, SharedTerm
 from discretion.similarity.facts import FactColumns, compare_facts
-from discretion.similarity.text import case_terms
+from discretion.similarity.items import ITEM_SHARE, ItemColumns
+from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, count_terms, term_names
+from discretion.similarity.weighting import DECIMALS, DEFAULT_WEIGHTING, Weighting, scale
 
 if TYPE_CHECKING:
     from discretion.rulebook.schema import FactDeclaration
 
 DEFAULT_WEIGHT = 0.5
-"""The text's share of the score: text and facts count alike until a benchmark says better."""
+"""The text's share of text and facts together: they count alike."""
 
-DECIMALS = 9
 SHARED_TERMS = 10
 
 Floats = NDArray[np.float64]
@@ -89,12 +91,17 @@ class BruteForce:
         cases: Sequence[Case],
         declarations: Mapping[str, FactDeclaration],
         weight: float = DEFAULT_WEIGHT,
+        *,
+        scheme: Scheme = DEFAULT_SCHEME,
+        weighting: Weighting = DEFAULT_WEIGHTING,
     ) -> None:
         if not 0 <= weight <= 1:
             raise ValueError(f"文本权重须在 0 与 1 之间，现为 {weight}")
         self.cases = cases
         self.declarations = declarations
         self.weight = weight
+        self.scheme = scheme
+        self.weighting = weighting
 
     def search(self, case: Case, k: int, filters: Filters) -> list[Match]:
         """Return the *k* most similar candidates, best first; fewer only if fewer exist.
@@ -109,113 +116,137 @@ class BruteForce:
         rows = [row for row, c in enumerate(self.cases) if c.id != case.id and filters.admit(c)]
         if not rows or not k:
             return []
-        weights = self._text.weights(case)
-        text = self._text.scores(weights)
-        facts = np.round(self._facts.scores(case), DECIMALS)
-        scores = np.round(self._combine(text, facts), DECIMALS)
+        parts = self.parts(case)
+        scores = combine(parts, self.weight)
         candidates = np.asarray(rows)
         candidates = candidates[scores[candidates] >= filters.minimum]
         order = np.argsort(-scores[candidates], kind="stable")[:k]
+        weights = self._text.weights(case)
         return [
-            self._match(case, int(row), (scores[row], text[row], facts[row]), weights)
+            self._match(case, int(row), float(scores[row]), parts, weights)
             for row in candidates[order]
         ]
 
-    def _combine(self, text: Floats, facts: Floats) -> Floats:
-        both = self.weight * text + (1 - self.weight) * facts
-        either = np.where(np.isnan(text), facts, text)
-        return np.nan_to_num(np.where(np.isnan(both), either, both))
+    def parts(self, case: Case) -> Parts:
+        """Return the text, fact and item scores of every case, NaN where one does not exist."""
+        text = self._text.scores(self._text.weights(case))
+        facts = self._facts.scores(case).round(DECIMALS)
+        return Parts(text, facts, self._items.scores(case.items).round(DECIMALS))
 
     def _match(
-        self,
-        case: Case,
-        row: int,
-        parts: tuple[np.float64, np.float64, np.float64],
-        weights: Mapping[str, float],
+        self, case: Case, row: int, score: float, parts: Parts, weights: Mapping[int, float]
     ) -> Match:
         found = self.cases[row]
-        score, text_score, fact_score = (float(np.nan_to_num(part)) for part in parts)
+        text, facts, items = (
+            float(np.nan_to_num(part[row])) for part in (parts.text, parts.facts, parts.items)
+        )
         _, comparisons = compare_facts(case, found, self.declarations)
         return Match(
             case_id=found.id,
             score=score,
-            text_score=text_score,
-            fact_score=fact_score,
+            text_score=text,
+            fact_score=facts,
             item=found.items[0] if found.items else None,
             party=found.party.kind.value,
             decided=found.decided,
             fine=found.penalty.fine if found.penalty else None,
             text=found.text,
-            shared_terms=self._text.shared(weights, row),
+            shared_terms=self._shared(case, row, weights),
             facts=comparisons,
+            item_score=items,
         )
+
+    def _shared(self, case: Case, row: int, weights: Mapping[int, float]) -> tuple[SharedTerm, ...]:
+        shared = self._text.shared(weights, row)
+        names = term_names(case, self.scheme) if shared else {}
+        return strongest({names[key]: part for key, part in shared.items()})
 
     @cached_property
     def _text(self) -> _TextMatrix:
-        return _TextMatrix(self.cases)
+        return _TextMatrix(self.cases, self.scheme, self.weighting)
 
     @cached_property
     def _facts(self) -> FactColumns:
         return FactColumns(self.cases, self.declarations)
 
+    @cached_property
+    def _items(self) -> ItemColumns:
+        return ItemColumns([case.items for case in self.cases])
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of the scores of many cases, NaN where a part does not exist."""
+
+    text: Floats
+    facts: Floats
+    items: Floats
+
+
+def combine(parts: Parts, weight: float) -> Floats:
+    """Return the scores, 9 decimals; *weight* is the text's share of text and facts together."""
+    both = weight * parts.text + (1 - weight) * parts.facts
+    either = np.where(np.isnan(parts.text), parts.facts, parts.text)
+    base = np.nan_to_num(np.where(np.isnan(both), either, both))
+    with_items = (1 - ITEM_SHARE) * base + ITEM_SHARE * parts.items
+    scores: Floats = np.where(np.isnan(parts.items), base, with_items)
+    return scores.round(DECIMALS)
+
+
+def strongest(shared: Mapping[str, float]) -> tuple[SharedTerm, ...]:
+    """Return the terms that carry most of a cosine, strongest first; *shared* is each one's part.
+
+    A single character is left out where a longer shared term has it: 倾倒 says it all.
+    """
+    longer = {char for term in shared if len(term) > 1 for char in term}
+    told = [(-round(part, DECIMALS), term) for term, part in shared.items() if term not in longer]
+    return tuple(SharedTerm(term, -part) for part, term in sorted(told)[:SHARED_TERMS])
+
 
 class _TextMatrix:
-    """Unit-length weight vectors of all texts, one sparse row a case."""
+    """Unit-length weight vectors of all texts, one sparse row a case, columns by term key."""
 
-    def __init__(self, cases: Sequence[Case]) -> None:
-        from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-        from sklearn.preprocessing import normalize
+    def __init__(self, cases: Sequence[Case], scheme: Scheme, weighting: Weighting) -> None:
+        from scipy.sparse import csr_array
 
-        self.size = len(cases)
-        counter = CountVectorizer(analyzer=case_terms, dtype=np.float64)
-        self.vocabulary: dict[str, int] = {}
-        self.idf: Floats = np.zeros(0)
-        self.rows: Any = None
-        try:
-            counts = counter.fit_transform(cases)
-        except ValueError:  # no case has a term
-            return
-        self.vocabulary = counter.vocabulary_
-        self.names = counter.get_feature_names_out()
-        frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-        self.idf = np.log(counts.shape[0] / frequency)
-        sublinear = TfidfTransformer(norm=None, use_idf=False, sublinear_tf=True)
-        weighted = sublinear.fit_transform(counts)
-        weighted.data *= self.idf[weighted.indices]
-        weighted.eliminate_zeros()
-        self.rows = normalize(weighted, norm="l2", copy=False)
-        self.empty = np.diff(self.rows.indptr) == 0
+        self.scheme, self.weighting = scheme, weighting
+        counted = count_terms(cases, scheme)
+        self.keys, columns, frequency = np.unique(
+            counted.keys, return_inverse=True, return_counts=True
+        )
+        self.rarity = weighting.rarity(len(cases), frequency)
+        weights = weighting.saturation(counted.counts) * self.rarity[columns]
+        shape = (len(cases), len(self.keys))
+        rows = csr_array((weights, columns, counted.indptr), shape=shape)
+        rows.eliminate_zeros()
+        lengths = scale((rows * rows).sum(axis=1))
+        rows.data *= np.repeat(lengths, np.diff(rows.indptr))
+        self.rows: Any = rows
+        self.empty = lengths == 0
 
-    def weights(self, case: Case) -> dict[str, float]:
-        """Return the unit-length weight vector of any case; empty if no term has a weight."""
-        raw = {}
-        for term, tf in sorted(Counter(case_terms(case)).items()):
-            column = self.vocabulary.get(term)
-            if column is not None and self.idf[column] > 0:
-                raw[term] = float((1 + np.log(tf)) * self.idf[column])
-        length = float(np.sqrt(np.sum(np.square(list(raw.values())))))
-        return {term: weight / length for term, weight in raw.items()}
+    def weights(self, case: Case) -> dict[int, float]:
+        """Return the unit-length weights of any case by term key; empty if no term has one."""
+        counted = count_terms([case], self.scheme)
+        known = np.isin(counted.keys, self.keys)
+        columns = np.searchsorted(self.keys, counted.keys[known])
+        raw = self.weighting.saturation(counted.counts[known]) * self.rarity[columns]
+        unit = raw * scale(np.sum(raw * raw))
+        return {int(self.keys[c]): float(w) for c, w in zip(columns, unit, strict=True) if w > 0}
 
-    def scores(self, weights: Mapping[str, float]) -> Floats:
-        """Return the cosine with every case, 9 decimals, NaN where either side has no terms."""
-        if self.rows is None or not weights:
-            return np.full(self.size, np.nan)
-        query = np.zeros(self.rows.shape[1])
-        for term, weight in weights.items():
-            query[self.vocabulary[term]] = weight
+    def scores(self, weights: Mapping[int, float]) -> Floats:
+        """Return the cosine with every case, 9 decimals, NaN where either side has no weight."""
+        if not weights:
+            return np.full(len(self.empty), np.nan)
+        query = np.zeros(len(self.keys))
+        query[np.searchsorted(self.keys, np.array(list(weights), np.uint64))] = list(
+            weights.values()
+        )
         scores: Floats = np.where(self.empty, np.nan, np.minimum(self.rows @ query, 1.0))
         return scores.round(DECIMALS)
 
-    def shared(self, weights: Mapping[str, float], row: int) -> tuple[SharedTerm, ...]:
-        """Return the terms that carry most of the cosine with one case, strongest first."""
-        if not weights:
-            return ()
+    def shared(self, weights: Mapping[int, float], row: int) -> dict[int, float]:
+        """Return each term that one case shares, and its part of the cosine."""
         begin, end = self.rows.indptr[row : row + 2]
-        theirs = zip(self.rows.indices[begin:end], self.rows.data[begin:end], strict=True)
-        parts = []
-        for column, weight in theirs:
-            term = str(self.names[column])
-            if term in weights:
-                parts.append(SharedTerm(term, round(float(weight) * weights[term], DECIMALS)))
-        parts.sort(key=lambda s: (-s.weight, s.term))
-        return tuple(parts[:SHARED_TERMS])
+        keys = self.keys[self.rows.indices[begin:end]].tolist()
+        theirs = zip(keys, self.rows.data[begin:end].tolist(), strict=True)
+        return {key: weights[key] * weight for key, weight in theirs if key in weights}

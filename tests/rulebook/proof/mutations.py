@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -290,8 +291,21 @@ def versions_apart() -> Iterator[Mutation]:
             )
 
 
-def words_contradicted() -> Iterator[Mutation]:
-    """The row's words include a number that its test leaves out, and the other way round."""
+def written_out(number: int) -> str:
+    """Return a number below ten million in Chinese numerals.
+
+    >>> written_out(30), written_out(105), written_out(20000)
+    ('三十', '一百零五', '二万')
+    """
+    for unit, name in ((10000, "万"), (1000, "千"), (100, "百"), (10, "十")):
+        if number >= unit:
+            high, low = divmod(number, unit)
+            gap = "零" if 0 < low < unit // 10 else ""
+            return written_out(high) + name + (gap + written_out(low) if low else "")
+    return "零一二三四五六七八九"[number]
+
+
+def numbers_as(written: Callable[[Decimal], str | None]) -> Iterator[Mutation]:
     for name, item, i, _, table in tables():
         for j, b, fact, cell in ends_of(table.rows):
             declaration = LOADED[name][0].facts_of(item)[fact]
@@ -304,14 +318,30 @@ def words_contradicted() -> Iterator[Mutation]:
                 continue
             if len(table.rows[j].when) > 1 or declaration.type is FactType.INTEGER:
                 continue
-            if test.low is not None:
-                words = f"{'' if test.low_open else '超过'}{test.low}{declaration.unit}"
-                words += "以上" if test.low_open else ""
-            else:
-                words = f"{'' if test.high_open else '不足'}{test.high}{declaration.unit}"
-                words += "以下" if test.high_open else ""
+            side = "low" if test.low is not None else "high"
+            is_open = test.low_open if side == "low" else test.high_open
+            number = written(getattr(test, side))
+            if number is None:
+                continue
+            before, after = {
+                ("low", False): ("超过", ""),
+                ("low", True): ("", "以上"),
+                ("high", False): ("不足", ""),
+                ("high", True): ("", "以下"),
+            }[side, is_open]
+            words = f"{before}{number}{declaration.unit}{after}"
             book = with_rows(name, item, i, table, changed(table.rows, j, words=words))
             yield Mutation(f"{item.code} v{i} {j} {fact}", name, book, item.code, "wrong-end")
+
+
+def words_contradicted() -> Iterator[Mutation]:
+    """The row's words include a number that its test leaves out, and the other way round."""
+    yield from numbers_as(str)
+
+
+def chinese_numerals_contradicted() -> Iterator[Mutation]:
+    """The same in words that write the number out (三十平方米以上)."""
+    yield from numbers_as(lambda n: written_out(int(n)) if n == int(n) else None)
 
 
 def derived_contradicting() -> Iterator[Mutation]:
@@ -461,6 +491,7 @@ KINDS: tuple[Callable[[], Iterator[Mutation]], ...] = (
     citation_too_early,
     versions_apart,
     words_contradicted,
+    chinese_numerals_contradicted,
     derived_contradicting,
     rules_unweighed,
     rule_turned,

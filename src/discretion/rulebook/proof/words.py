@@ -18,21 +18,29 @@ from discretion.rulebook.proof.bench import Bench
 from discretion.rulebook.proof.regions import NONE, Node
 from discretion.rulebook.proof.space import RowSet
 from discretion.rulebook.proof.tables import row_spot
+from discretion.rulebook.prose.numerals import NUMERAL_CHARACTERS, parse_number
 from discretion.rulebook.schema import Box, FactDeclaration, FactType
 from discretion.rulebook.unary import Cell, Interval, render_value
 
-_BEFORE = {
+Side = Exactly["low", "high"]
+
+_BEFORE: dict[str, tuple[Side, bool]] = {
     **dict.fromkeys(("不足", "不满", "未满", "不到", "低于", "少于", "小于"), ("high", True)),
     **dict.fromkeys(("超过", "高于", "多于", "大于"), ("low", True)),
 }
-_AFTER = {"以上": ("low", False), "以下": ("high", False), "以内": ("high", False)}
+_AFTER: dict[str, tuple[Side, bool]] = {
+    "以上": ("low", False),
+    "以下": ("high", False),
+    "以内": ("high", False),
+}
+_DIGIT = "".join(sorted(NUMERAL_CHARACTERS - set(".,点")))
 _LIMIT = re.compile(
-    rf"(?P<before>{'|'.join(_BEFORE)})?\s*(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<scale>万)?"
-    rf"(?P<unit>[^\d\s，。、；（）()以不超低少小高多大未及或且至]*)(?P<after>{'|'.join(_AFTER)})?"
+    rf"(?P<before>{'|'.join(_BEFORE)})?\s*(?P<share>百分之)?(?<![第{_DIGIT}])"
+    rf"(?P<number>[{_DIGIT}](?:[{_DIGIT}.,点]*[{_DIGIT}])?(?:\s*[万萬亿億])?)\s*"
+    rf"(?P<unit>[^\d\s，。、；（）(){_DIGIT}以不超低少小高多大未及或且至]*)"
+    rf"及?(?P<after>{'|'.join(_AFTER)})?"
 )
 _NUMERIC = (FactType.INTEGER, FactType.NUMBER, FactType.MONEY)
-
-Side = Exactly["low", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +57,23 @@ class Limit:
 def limits_in(words: str) -> Iterator[Limit]:
     """Yield the limits that *words* name.
 
-    >>> [(l.side, str(l.number), l.is_open, l.unit) for l in limits_in("5平方米以上不足10平方米")]
+    >>> [(l.side, str(l.number), l.is_open, l.unit) for l in limits_in("5平方米以上不足十平方米")]
     [('low', '5', False, '平方米'), ('high', '10', True, '平方米')]
+
+    A number that cannot be read for certain (``一万五``) is no limit, nor is an ordinal
+    (``第三次以上``), which counts the act itself.
     """
     for found in _LIMIT.finditer(unicodedata.normalize("NFKC", words)):
         before, after = found["before"], found["after"]
-        number = Decimal(found["number"]) * (10000 if found["scale"] else 1)
-        if before:
-            side, is_open = _BEFORE[before]
-        elif after:
-            side, is_open = _AFTER[after]
-        else:
+        if not (before or after):
             continue
-        assert side in ("low", "high")
-        yield Limit(side, number, is_open, found["unit"], found[0].strip())  # type: ignore[arg-type]
+        try:
+            number = parse_number(found["number"])
+        except ValueError:
+            continue
+        side, is_open = _BEFORE[before] if before else _AFTER[after]
+        unit = "%" if found["share"] else found["unit"]
+        yield Limit(side, number, is_open, unit, found[0].strip())
 
 
 def prove_words(bench: Bench) -> None:

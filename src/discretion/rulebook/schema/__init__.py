@@ -15,6 +15,13 @@ from discretion.rulebook.schema.benchmarks import (
     ScoreGrade,
     TableBenchmark,
 )
+from discretion.rulebook.schema.cases import (
+    CasesFile,
+    Expected,
+    ExpectedRange,
+    ProposedPenalty,
+    RuleCase,
+)
 from discretion.rulebook.schema.facts import DerivedFact, DerivedRow, FactDeclaration, FactType
 from discretion.rulebook.schema.files import (
     FactsFile,
@@ -72,6 +79,7 @@ __all__ = [
     "Benchmark",
     "BenchmarkRow",
     "Box",
+    "CasesFile",
     "Cell",
     "Citation",
     "Condition",
@@ -82,6 +90,8 @@ __all__ = [
     "Effect",
     "EitherFine",
     "Exempt",
+    "Expected",
+    "ExpectedRange",
     "FactDeclaration",
     "FactType",
     "Factor",
@@ -113,10 +123,12 @@ __all__ = [
     "Period",
     "Policy",
     "Principle",
+    "ProposedPenalty",
     "RangeFine",
     "Reference",
     "Refusal",
     "Replacement",
+    "RuleCase",
     "RulebookFile",
     "ScoreBenchmark",
     "ScoreGrade",

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from discretion.model.case import Party
+from discretion.model.case import Party, PartyKind
 from discretion.model.determination import Outcome
 from discretion.model.money import Money
 from discretion.model.penalty import PenaltyKind
 from discretion.rulebook.schema.benchmarks import Grade
+from discretion.rulebook.schema.general import DutyName
 from discretion.rulebook.schema.scalars import Day, FactName, Flag, ItemCode, Node, Text, Whole
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+$", max_length=100)]
@@ -47,8 +48,8 @@ class Expected(Node):
     benchmark: ExpectedRange | None = None
     recommended: ExpectedRange | None = None
     others: tuple[PenaltyKind, ...] | None = None
-    duties: tuple[Text, ...] = ()
-    no_duties: tuple[Text, ...] = ()
+    duties: tuple[DutyName, ...] = ()
+    no_duties: tuple[DutyName, ...] = ()
     missing: tuple[FactName, ...] | None = None
 
     @model_validator(mode="after")
@@ -67,7 +68,7 @@ class RuleCase(Node):
     act: Day
     decided: Day | None = None
     discovered: Day | None = None
-    party: Annotated[Party, BeforeValidator(_party, json_schema_input_type=Party | str)]
+    party: Annotated[Party, BeforeValidator(_party, json_schema_input_type=Party | PartyKind)]
     facts: dict[FactName, Any] = Field(default_factory=dict)
     circumstances: tuple[FactName, ...] = ()
     proposed: ProposedPenalty | None = None

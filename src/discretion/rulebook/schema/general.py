@@ -70,24 +70,31 @@ class Hearing(Node):
     kinds: tuple[PenaltyKind, ...]
 
 
+StepName = Literal[
+    "transfer",
+    "order_correction",
+    "confiscate_gains",
+    "legal_review",
+    "collective_discussion",
+    "hear_party",
+    "educate",
+    "guardian",
+    "inform",
+    "publish",
+    "reinspect",
+    "daily_fine",
+]
+"""The steps that a rule may demand by name."""
+
+DutyName = Literal[StepName, "hearing", "on_the_spot", "surcharge", "deadline"]
+"""Everything that an answer may say is owed."""
+
+
 class Duty(Node):
     """A step the body owes when the condition holds."""
 
     kind: Literal["duty"]
-    duty: Literal[
-        "transfer",
-        "order_correction",
-        "confiscate_gains",
-        "legal_review",
-        "collective_discussion",
-        "hear_party",
-        "educate",
-        "guardian",
-        "inform",
-        "publish",
-        "reinspect",
-        "daily_fine",
-    ]
+    duty: StepName
 
 
 class Principle(Node):

@@ -1,0 +1,65 @@
+"""Items out as DMN and back: what DMN cannot say travels along, so that nothing is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from discretion.rulebook.book import Rulebook
+from discretion.rulebook.errors import RulebookError
+from discretion.rulebook.exchange.dmn.markup import refusal
+from discretion.rulebook.exchange.dmn.model import Kept, Model
+from discretion.rulebook.exchange.dmn.tables import Unseen, item_model
+from discretion.rulebook.exchange.dmn.write import model_text
+from discretion.rulebook.files import validate
+from discretion.rulebook.plain import RuleText
+from discretion.rulebook.schema import Item, ItemsFile
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The DMN text of an item, and what other engines do not see of it."""
+
+    text: str
+    unseen: tuple[Unseen, ...]
+
+
+def export_item(book: Rulebook, item: Item, version: int) -> Exported:
+    """Return version number *version* (from 0) of *item* as DMN 1.5."""
+    model, unseen = item_model(book, item, version)
+    return Exported(model_text(model), unseen)
+
+
+def import_item(book: Rulebook, model: Model, file: Path) -> Item | None:
+    """Return the item that *model* (read from *file*) was exported from; None if it is of others.
+
+    Raises:
+        RulebookError: the item is at fault, or its tables were changed.
+    """
+    if model.kept is None:
+        return None
+    item = _kept_item(model.kept, file)
+    if model.kept.version >= len(item.versions):
+        raise refusal(file, model.kept.line, "没有这个版本的案由；请用本软件重新导出")
+    try:
+        exported, _ = item_model(book, item, model.kept.version)
+    except KeyError as error:
+        message = f"裁量基准库 {book.name} 没有这个事实；请用 --rulebook 指明导出时的裁量基准库"
+        raise refusal(file, model.kept.line, message, str(error.args[0])) from None
+    if exported.decisions != model.decisions:
+        raise refusal(file, model.kept.line, "决策表在导出后被改动过，与所附案由不符")
+    return item
+
+
+def _kept_item(kept: Kept, file: Path) -> Item:
+    """Read the item; its faults are placed by the lines of the whole file."""
+    try:
+        items = validate(RuleText(file, kept.text.encode()), ItemsFile).items
+    except RulebookError as error:
+        first = kept.line or 1
+        raise RulebookError(
+            replace(p, line=first + (p.line or 1) - 1) for p in error.problems
+        ) from None
+    if len(items) != 1:
+        raise refusal(file, kept.line, "须恰有一个案由；请用本软件重新导出", str(len(items)))
+    return items[0]
