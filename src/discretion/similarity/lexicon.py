@@ -13,7 +13,7 @@ MASKS = ("人名", "地址", "日期", "时间", "电话", "证号", "车牌", "
 NAME, PLACE, DATE, TIME, PHONE, IDENTITY, PLATE, FILE, NUMBER, CITATION = (
     chr(SYMBOLS + k) for k in range(len(MASKS))
 )
-FIRST_QUANTITY = SYMBOLS + 0x100
+FIRST_QUANTITY = chr(SYMBOLS + 0x100)
 """Quantity symbols begin here; each is a character of the text's n-grams."""
 
 
@@ -30,6 +30,7 @@ BREAK_PAIRS = _words(
     "途经 驾车 行驶 隶属 租用 承租 经营 街道 公司 显示 事人 告人 害人 人员 同意 委托"
 )
 """Pairs of characters after which a name may begin: looking back for its start ends there."""
+TOWNS = _words("街道 新区 镇 乡")
 AREAS = "省市区县镇乡"
 """The last character of a division's name."""
 ROAD_ENDS = "路街道巷弄村宅里苑园坊桥"
@@ -52,6 +53,7 @@ AFTER_NAME = (
     "通伪非故出超未向醒再主发开遂听接负签交报私现雇组租借购销生制使撞碰受死系系户住家等人与"
 )
 """Characters that may follow a person's name, besides ``BREAKS`` and whatever is not Chinese."""
+PARTY = "当事人"
 ROLES = _words(
     "当事人 被告人 被害人 嫌疑人 受害人 负责人 代表人 经营者 执法人员 证人 业主 驾驶员 司机 "
     "行人 同案犯 投诉人 举报人 申请人 上诉人 委托人 代理人 村民 妻子 丈夫 群众"

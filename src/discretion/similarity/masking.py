@@ -40,13 +40,19 @@ class Masked:
     articles: list[Article] = field(default_factory=list)
     """What is cited, in the order of the text."""
     known: list[str] = field(default_factory=list)
-    """Names that are masked wherever they stand."""
+    """Names that are masked wherever they stand: those given, then those that the text taught."""
+    taught: int = 0
+
+    def learn(self, name: str) -> None:
+        """Mask *name* wherever it stands from here on."""
+        if self.taught < MOST_NAMES:
+            self.known.append(name)
+            self.taught += 1
 
 
 def mask_text(text: str, names: Iterable[str] = ()) -> Masked:
     """Return *text* masked; *names* are words known to identify, of two characters or more."""
     done = Masked(known=[n for n in map(normalise, names) if len(n) > 1])
-    given = len(done.known)
     text = normalise(text)
     at = 0
     while at < len(text):
@@ -58,7 +64,6 @@ def mask_text(text: str, names: Iterable[str] = ()) -> Masked:
         if end == at:
             done.symbols.append(text[at])
             end = at + 1
-        del done.known[given + MOST_NAMES :]
         at = end
     return done
 
@@ -111,7 +116,7 @@ def _take_place(symbols: list[str], end: int) -> int:
 
 # --- numbers ------------------------------------------------------------------------------------
 
-_CODE = re.compile(r"[0-9a-z*×]+")
+_CODE = re.compile(r"[0-9a-z*×]{1,64}")
 _DATE = re.compile(
     r"(?:19|20)[0-9]{2}(?:年(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号]|份)?|度)?"
     r"|([-/.])[0-9]{1,2}\1[0-9]{1,2}(?![0-9]))"
@@ -133,7 +138,7 @@ _PHONE = re.compile(
 )
 _UNIT = "|".join(sorted(UNITS, key=lambda unit: (-len(unit), unit)))
 _QUANTITY = re.compile(
-    rf"(?<!第)([0-9]+(?:,[0-9]{{3}}(?![0-9]))*)(?:\.([0-9]+))?([百千万亿]{{0,2}})[余多来几]?"
+    rf"(?<!第)([0-9]+(?:,[0-9]{{3}}(?![0-9])){{0,4}})(?:\.([0-9]+))?([百千万亿]{{0,2}})[余多来几]?"
     rf"({_UNIT})(?![0-9])"
 )
 _FIGURES = re.compile(rf"[{lex.FIGURES}]+")
@@ -225,13 +230,13 @@ def _figures(text: str, at: int, done: Masked) -> int | None:
         return match.end()
     if match := _FIGURE_TIME.match(text, at):
         return _timed(match.end(), done)
-    match = _FIGURE_QUANTITY.match(text, at)
-    if match and len(match[1]) <= 9:
+    run = _FIGURES.match(text, at)
+    assert run
+    match = _FIGURE_QUANTITY.match(text, at) if len(run[0]) <= 9 else None
+    if match:
         value = figures_value(match[1]) * 10**DECIMALS
         done.symbols.append(quantity_symbol(value, len(match[2]) * POWERS["亿"], match[3]))
         return match.end()
-    run = _FIGURES.match(text, at)
-    assert run
     done.symbols.extend(run[0])
     return run.end()
 
@@ -309,16 +314,8 @@ _PSEUDONYM = re.compile(r"某(?:个人|公司|单位)[0-9]{1,4}")
 _STARS = re.compile(r"[*×]+|x{1,3}(?![a-z])[0-9]{0,2}")
 
 
-def _anonymous(text: str, at: int, done: Masked) -> int | None:
-    match = _PSEUDONYM.match(text, at)
-    if match:
-        done.symbols.append(lex.NAME)
-        return match.end()
-    match = _ANONYMOUS.match(text, at)
-    if not match or not done.symbols or done.symbols[-1] not in lex.SURNAMES:
-        return None
-    done.symbols[-1] = lex.NAME
-    return match.end()
+def _pseudonym(text: str, at: int, done: Masked) -> int | None:
+    return _one(_PSEUDONYM, lex.NAME, text, at, done)
 
 
 def _stars(text: str, at: int, done: Masked) -> int | None:
@@ -330,6 +327,7 @@ def _stars(text: str, at: int, done: Masked) -> int | None:
 
 
 def _role(text: str, at: int, done: Masked) -> int | None:
+    """Mask whom a role names; an anonymised name (张某) identifies nobody and helps to compare."""
     role = next((r for r in lex.ROLES if text.startswith(r, at)), None)
     if not role:
         return None
@@ -344,11 +342,14 @@ def _role(text: str, at: int, done: Masked) -> int | None:
             length = _firm(text, start)
         if not length:
             return end
+        name = text[start : start + length]
+        if "某" in name and role != lex.PARTY:
+            return end
         done.symbols.extend(text[end:start])
         done.symbols.append(lex.NAME)
         end = start + length
-        if "某" not in text[start:end]:
-            done.known.append(text[start:end])
+        if "某" not in name:
+            done.learn(name)
         if end >= len(text) or text[end] not in "、和与及":
             return end
         start = end + 1
@@ -401,12 +402,12 @@ def _firm_end(text: str, at: int, done: Masked) -> int | None:
     name = "".join(done.symbols[len(done.symbols) - count :]) + last
     del done.symbols[len(done.symbols) - count :]
     done.symbols.append(lex.NAME)
-    done.known.append(name)
+    done.learn(name)
     return at + len(last)
 
 
 def _town(text: str, at: int, done: Masked) -> int | None:
-    last = next((s for s in ("街道", "新区", "镇", "乡") if text.startswith(s, at)), None)
+    last = next((s for s in lex.TOWNS if text.startswith(s, at)), None)
     if not last:
         return None
     symbols = done.symbols
@@ -451,10 +452,10 @@ def _dispatch() -> dict[str, tuple[Rule, ...]]:
     add("(", _file)
     add("《", _citation)
     add(lex.PROVINCES, _plate)
-    add("某", _anonymous)
+    add("某", _pseudonym)
     add((role[0] for role in lex.ROLES), _role)
     add((word[0] for word in lex.FIRM_ENDS), _firm_end)
-    add("街新镇乡", _town)
+    add((word[0] for word in lex.TOWNS), _town)
     add(lex.FIGURES, _figures)
     return rules
 

@@ -69,7 +69,7 @@ POWERS = {"百": 2, "千": 3, "万": 4, "亿": 8}
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 DECIMALS = 3
 """Decimals of a number that count; the rest is cut off."""
-_LOWEST = -12
+LOWEST = -12
 """Decimal exponent of the least bucket."""
 BUCKETS = 128
 """Symbols a kind has: 0 is nothing, then three buckets for each power of ten."""
@@ -83,18 +83,18 @@ def quantity_symbol(thousandths: int, power: int, unit: str) -> str:
     if thousandths:
         exponent = len(figures) - 1 - DECIMALS + power + measure.exponent
         step = 0 if figures[0] == "1" else 1 if figures[0] < "5" else 2
-        number = min(1 + 3 * (exponent - _LOWEST) + step, BUCKETS - 1)
-    return chr(FIRST_QUANTITY + BUCKETS * KINDS.index(measure.kind) + number)
+        number = min(1 + 3 * (exponent - LOWEST) + step, BUCKETS - 1)
+    return chr(ord(FIRST_QUANTITY) + BUCKETS * KINDS.index(measure.kind) + number)
 
 
 def quantity_words(symbol: str) -> str:
     """Return a quantity symbol in words, such as ``面积:5-10``."""
-    kind, number = divmod(ord(symbol) - FIRST_QUANTITY, BUCKETS)
+    kind, number = divmod(ord(symbol) - ord(FIRST_QUANTITY), BUCKETS)
     if number == 0:
         return f"{KINDS[kind]}:0"
     power, step = divmod(number - 1, 3)
     low, high = ((1, 2), (2, 5), (5, 10))[step]
-    ten = Decimal(10) ** (power + _LOWEST)
+    ten = Decimal(10) ** (power + LOWEST)
     return f"{KINDS[kind]}:{_plain(low * ten)}-{_plain(high * ten)}"
 
 

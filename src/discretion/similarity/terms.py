@@ -25,7 +25,7 @@ LONGEST_PACKED = 3
 """Symbols that fit a key; 21 bits hold every code point."""
 LONGEST = 8
 """Symbols of the longest n-gram."""
-VERSION = 2
+VERSION = 3
 """Counts every change of what a term is; indexes of another version must be built anew."""
 
 NGRAM, CITATION, ITEM, CIRCUMSTANCE = range(1, 5)

@@ -27,7 +27,7 @@ judgments of similar cases (docs/ranking-quality.md)."""
 Term = str | Article
 """An n-gram, quantities as their symbol; or a cited article."""
 
-_RUN = re.compile(rf"(?:[^\W_]|[{chr(FIRST_QUANTITY)}-\U0010ffff])+")
+_RUN = re.compile(rf"(?:[^\W_]|[{FIRST_QUANTITY}-\U0010ffff])+")
 
 
 def mask(text: str, names: Iterable[str] = ()) -> str:
@@ -58,7 +58,7 @@ def term_words(term: Term) -> str:
 
 
 def _shown(char: str) -> str:
-    if char >= chr(FIRST_QUANTITY):
+    if char >= FIRST_QUANTITY:
         return f"〔{quantity_words(char)}〕"
     return f"〔{MASKS[ord(char) - SYMBOLS]}〕" if char >= chr(SYMBOLS) else char
 
@@ -72,7 +72,7 @@ def symbol_terms(masked: Masked, sizes: Sequence[int] = NGRAM_SIZES) -> list[Ter
     found: list[Term] = []
     for run in _RUN.findall("".join(masked.symbols)):
         if 1 not in sizes:
-            found.extend(char for char in run if ord(char) >= FIRST_QUANTITY)
+            found.extend(char for char in run if char >= FIRST_QUANTITY)
         for size in sizes:
             found.extend(run[at : at + size] for at in range(len(run) - size + 1))
     return found + list(masked.articles)
