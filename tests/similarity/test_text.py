@@ -50,7 +50,7 @@ def test_terms_hold_no_placeholder_of_what_identifies(text: str) -> None:
         ("1234", "在马陆镇沪宜公路1234号门前"),
         ("2228", "在沪宜公路2228弄5号101室"),
         ("000123", "沪嘉城管罚字〔2022〕第000123号"),
-        ("王某某", "王某某在场"),
+        ("王某某", "当事人王某某在场"),
     ],
 )
 def test_what_identifies_is_masked(secret: str, sentence: str) -> None:
@@ -81,6 +81,27 @@ def test_quantities_of_one_bucket_are_one_term(a: str, b: str) -> None:
 )
 def test_quantities_of_different_buckets_differ(a: str, b: str) -> None:
     assert mask(a) != mask(b)
+
+
+def test_an_anonymised_name_that_is_not_the_partys_stays() -> None:
+    assert mask("证人王某某在场") == "证人王某某在场"
+
+
+@pytest.mark.parametrize("name", ["李保国", "李保某", "上海鼎朔餐饮管理有限公司", "小李水果店"])
+def test_a_name_that_the_text_introduces_is_masked_later_on(name: str) -> None:
+    sentence = f"当事人{name}在路口设摊,询问时{name}承认"
+    assert name not in mask(sentence) or "某" in name
+
+
+def test_traditional_characters_are_the_simplified_ones() -> None:
+    assert mask("佔用道路８㎡堆放雜物") == mask("占用道路8平方米堆放杂物")
+
+
+def test_citations_become_terms_of_statute_and_article() -> None:
+    text = "依据《中华人民共和国道路交通安全法(2021修正)》第三十一条、第104条第一款第(二)项之规定"
+    assert mask(text) == "依据〔法条〕之规定"
+    assert {"《道路交通安全法》第31条", "《道路交通安全法》第104条"} <= set(terms(text))
+    assert mask("送达《责令改正通知书》") == "送达《责令改正通知书》"
 
 
 def test_a_citation_is_not_a_quantity() -> None:
