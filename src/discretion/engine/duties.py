@@ -63,8 +63,8 @@ def duties_of(
             )
             notes.append(DutyNote("surcharge", place, values=(*_texts(rule), *values)))
     if fines and not any(n.code == "legal_review" for n in notes):
-        place = places[review.id] if review else None
-        notes += _review(case, place, lawful, policy.legal_review)
+        reviewed = places[review.id] if review else None
+        notes += _review(case, reviewed, lawful, policy.legal_review)
     return tuple(notes)
 
 
