@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 
 from discretion.model.case import Case
 from discretion.similarity.lexicon import FIRST_QUANTITY, MASKS
-from discretion.similarity.masking import Article, Masked, mask_text
+from discretion.similarity.masked import Article, Masked
+from discretion.similarity.masking import mask_text
 from discretion.similarity.normal import SYMBOLS, normalise
 from discretion.similarity.quantities import quantity_words
 
