@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.reading import Given, read_given, read_whole
 from discretion.cli.rules import ACTIONS
@@ -162,6 +162,11 @@ def rules(options: argparse.Namespace) -> int:
     return ACTIONS[options.action].run(options)
 
 
+def corpus(options: argparse.Namespace) -> int:
+    """Look after a corpus folder."""
+    return CORPUS_ACTIONS[options.action].run(options)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": demo,
     "determine": determine,
@@ -169,6 +174,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": check,
     "rules": rules,
     "ingest": ingest,
+    "corpus": corpus,
 }
 
 
@@ -233,11 +239,7 @@ def _telling(reviews: Iterable[Review]) -> Case:
 
 def _names(corpus: Corpus, matches: Iterable[Match]) -> Names:
     """Return the personal names in past cases, so that they can be starred."""
-    found = {}
-    for match in matches:
-        at = bisect_left(corpus.cases, match.case_id, key=lambda case: case.id)
-        found[match.case_id] = names_in(corpus.cases[at])
-    return found
+    return {m.case_id: names_in(corpus.case(m.case_id)) for m in matches}
 
 
 # --- reporting ------------------------------------------------------------------------------------

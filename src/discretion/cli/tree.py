@@ -14,9 +14,10 @@ from discretion.cli.arguments import (
     day,
     unknown_words,
 )
+from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.rules import ACTIONS
 
-COMMANDS = ("demo", "determine", "similar", "check", "rules", "ingest")
+COMMANDS = ("demo", "determine", "similar", "check", "rules", "ingest", "corpus")
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -69,6 +70,10 @@ def parser() -> Parser:
     )
     ingest.options.add_argument("--out", required=True, metavar="FOLDER", help="案例库文件夹")
     _table(ingest)
+    corpus = top.child("corpus", "照看案例库文件夹：核对、合并、删除、退回")
+    corpus.add_children("action", "动作", required=True)
+    for name, module in CORPUS_ACTIONS.items():
+        module.arguments(corpus.child(name, module.SUMMARY))
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)

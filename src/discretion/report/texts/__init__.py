@@ -17,6 +17,7 @@ Language = Literal["zh", "en"]
 
 SUBJECTS: tuple[str, ...] = (
     "book",
+    "corpus",
     "draft",
     "lint",
     "region",
