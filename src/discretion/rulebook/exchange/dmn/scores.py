@@ -37,9 +37,9 @@ def score_decisions(benchmark: ScoreBenchmark, facts: Facts) -> list[Decision]:
         ({POINTS: _scaled(parse_cell(step.when), full), **scored}, (step.grade.value,), "")
         for step in benchmark.grades
     ]
-    points = table(Hit.COLLECT, facts, [Output(POINTS, Kind.NUMBER, "分值")], rows)
+    points = table(Hit.COLLECT, facts, [Output("", Kind.NUMBER, "分值")], rows)
     points = replace(points, aggregator=Aggregator.SUM)
-    grade = Output("grade", Kind.STRING, "裁量阶次", tuple(g.value for g in Grade))
+    grade = Output("", Kind.STRING, "裁量阶次", tuple(g.value for g in Grade))
     return [
         Decision(POINTS, points, "裁量因子分值"),
         Decision(

@@ -133,7 +133,7 @@ class _Builder:
             rows += [(box, (literal.value,), "") for box in boxes_of(row.when)]
         kind = kind_of(self.facts[fact.name])
         values: tuple[Value, ...] = tuple(fact.choices) if fact.type is FactType.CHOICE else ()
-        return table(Hit.FIRST, self.facts, [Output(fact.name, kind, fact.label, values)], rows)
+        return table(Hit.FIRST, self.facts, [Output("", kind, fact.label, values)], rows)
 
     # --- the statute ---------------------------------------------------------------------------
 
@@ -186,8 +186,10 @@ class _Builder:
         return []
 
     def _grades(self, benchmark: TableBenchmark) -> Table:
+        gravest = benchmark.hit == "max-grade"
         rows: list[Row] = []
-        for row in benchmark.rows:
+        # Among rows of one grade the lowest number counts: engines take the first of equals.
+        for row in sorted(benchmark.rows, key=lambda r: r.row) if gravest else benchmark.rows:
             place = f"{BENCHMARK} {row.row}"
             if row.others:
                 self.note("others", place)
@@ -195,12 +197,10 @@ class _Builder:
             results = (row.grade.value, row.row, row.label, low, high)
             note = "\n".join(filter(None, (row.words, row.note)))
             rows += [(box, results, note) for box in boxes_of(row.when, row.party)]
-        gravest = benchmark.hit == "max-grade"
-        numbers = tuple(sorted(row.row for row in benchmark.rows)) if gravest else ()
         outputs = [
             # Where the gravest row counts, the order of the values says which that is.
             Output("grade", Kind.STRING, "裁量阶次", GRADES[::-1] if gravest else GRADES),
-            Output("row", Kind.NUMBER, "行", numbers),
+            Output("row", Kind.NUMBER, "行"),
             Output("label", Kind.STRING, "名称"),
             *_AMOUNTS,
         ]
