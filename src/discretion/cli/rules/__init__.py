@@ -13,6 +13,7 @@ from typing import Protocol
 from discretion.cli.arguments import Parser
 from discretion.cli.rules import (
     diff,
+    dmn,
     draft,
     export,
     importing,
@@ -47,5 +48,6 @@ ACTIONS: Mapping[str, Action] = {
     "draft": draft,
     "export": export,
     "import": importing,
+    "dmn": dmn,
     "publish": publish,
 }

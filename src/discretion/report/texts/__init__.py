@@ -25,6 +25,7 @@ SUBJECTS: tuple[str, ...] = (
     "trials",
     "whatif",
     "exchange",
+    "dmn",
 )
 """The modules beside this one that hold the texts of one subject."""
 

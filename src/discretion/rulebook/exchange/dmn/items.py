@@ -18,16 +18,19 @@ from discretion.rulebook.schema import Item, ItemsFile
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The DMN text of an item, and what other engines do not see of it."""
+    """The DMN text of an item, its number of tables and rows, what other engines do not see."""
 
     text: str
+    decisions: int
+    rules: int
     unseen: tuple[Unseen, ...]
 
 
 def export_item(book: Rulebook, item: Item, version: int) -> Exported:
     """Return version number *version* (from 0) of *item* as DMN 1.5."""
     model, unseen = item_model(book, item, version)
-    return Exported(model_text(model), unseen)
+    rules = sum(len(decision.table.rules) for decision in model.decisions)
+    return Exported(model_text(model), len(model.decisions), rules, unseen)
 
 
 def import_item(book: Rulebook, model: Model, file: Path) -> Item | None:
