@@ -1,0 +1,9 @@
+"""The fast index: exactly brute force's answers, from memory-mapped arrays."""
+
+from discretion.similarity.index.columns import Columns
+from discretion.similarity.index.index import Hit, Index
+from discretion.similarity.index.layout import map_folder
+from discretion.similarity.index.statistics import write_statistics
+from discretion.similarity.index.writer import SegmentBuilder
+
+__all__ = ["Columns", "Hit", "Index", "SegmentBuilder", "map_folder", "write_statistics"]

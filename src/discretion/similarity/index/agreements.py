@@ -1,0 +1,91 @@
+"""Facts of a segment and of a query, encoded so that a compiled loop can compare them.
+
+The definition is :mod:`discretion.similarity.facts`; here are only its tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discretion.model.case import Case, FactValue
+from discretion.rulebook.schema import FactDeclaration, FactType
+from discretion.similarity.facts import encode, values_of
+from discretion.similarity.index.columns import read_values
+from discretion.similarity.index.layout import Segment
+from discretion.similarity.index.tables import FINDING, NOMINAL, NUMBER, FactTable
+
+Array = NDArray[Any]
+
+
+class EncodedFacts:
+    """The facts of a segment under some declarations."""
+
+    def __init__(self, segment: Segment, declarations: Mapping[str, FactDeclaration]) -> None:
+        self.declarations = declarations
+        self.names: list[str] = list(segment.header["facts"])
+        self.nominal: list[dict[str, int]] = []
+        places, kinds = [], []
+        for column, name in enumerate(self.names):
+            begin, end = segment.header["value_bytes"][column : column + 2]
+            values = read_values(bytes(segment.values[begin:end]))
+            declared = declarations.get(name)
+            kinds.append(kind_of(declared))
+            numbers: dict[str, int] = {}
+            places.append(np.nan)
+            for value in values:
+                places.append(_place(declared, value, numbers))
+            self.nominal.append(numbers)
+        sizes = np.diff(segment.value_bounds.astype(np.int64)) + 1
+        self.table = FactTable(
+            segment.fact_blocks,
+            segment.fact_column,
+            segment.fact_start,
+            segment.fact_codes,
+            np.concatenate([[0], sizes.cumsum()]).astype(np.int64),
+            np.array(places, np.float64),
+            np.array(kinds, np.int64),
+        )
+
+    def query(self, case: Case) -> tuple[Array, int]:
+        """Return the case's place in every column, and how many findings it has in all."""
+        mine = values_of(case, self.declarations)
+        places = np.full(len(self.names), np.nan)
+        for column, name in enumerate(self.names):
+            declared = self.declarations.get(name)
+            if kind_of(declared) == FINDING:
+                places[column] = float(name in mine)
+            elif name in mine:
+                places[column] = _place(declared, mine[name], self.nominal[column], absent=-1.0)
+        findings = sum(kind_of(self.declarations.get(name)) == FINDING for name in mine)
+        return places, findings
+
+
+def kind_of(declared: FactDeclaration | None) -> int:
+    """Return how values of a fact are compared."""
+    if declared is not None and declared.circumstance:
+        return FINDING
+    if declared is None:
+        return NOMINAL
+    ordered = declared.type is not FactType.CHOICE or declared.aggravates is not None
+    return NUMBER if ordered else NOMINAL
+
+
+def _place(
+    declared: FactDeclaration | None,
+    value: FactValue,
+    numbers: dict[str, int],
+    absent: float | None = None,
+) -> float:
+    """Return the place of a value; a nominal one gets a number, or *absent* if it has none yet."""
+    if kind_of(declared) == FINDING:
+        return 1.0 if value is True else np.nan
+    place = encode(declared, value)
+    if isinstance(place, str):
+        if absent is not None:
+            return numbers.get(place, absent)
+        return float(numbers.setdefault(place, len(numbers)))
+    return np.nan if place is None else place

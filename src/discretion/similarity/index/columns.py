@@ -1,0 +1,104 @@
+"""What a search filters and compares besides terms: items, party, place, day and facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discretion.model.case import Case, FactValue
+from discretion.similarity.index.layout import NO_DAY
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of some documents, one entry a document; facts are as the case has them."""
+
+    ids: Sequence[str]
+    items: Sequence[tuple[str, ...]]
+    party: Sequence[str]
+    district: Sequence[str | None]
+    decided: Sequence[date | None]
+    facts: Sequence[dict[str, FactValue]]
+
+    @classmethod
+    def of(cls, cases: Sequence[Case]) -> Columns:
+        """Return the columns of *cases*."""
+        return cls(
+            ids=[case.id for case in cases],
+            items=[case.items for case in cases],
+            party=[case.party.kind.value for case in cases],
+            district=[case.place.district if case.place else None for case in cases],
+            decided=[case.decided for case in cases],
+            facts=[raw_facts(case) for case in cases],
+        )
+
+
+def raw_facts(case: Case) -> dict[str, FactValue]:
+    """Return the facts of a case by name, each circumstance as ``True``; unknown ones left out."""
+    known = {name: value for name, value in case.facts.items() if value is not None}
+    for name in case.circumstances:
+        known.setdefault(name, True)
+    return known
+
+
+def day_number(day: date | None) -> int:
+    """Return the days since 1970-01-01, NO_DAY for None."""
+    return NO_DAY if day is None else day.toordinal() - EPOCH
+
+
+@dataclass(slots=True)
+class FactValues:
+    """The distinct values of every fact, numbered from 1 in the order in which they came."""
+
+    codes: dict[str, dict[tuple[type, Any], int]] = field(default_factory=dict)
+
+    def code(self, name: str, value: FactValue) -> int:
+        """Return the number of a value of a fact, a new one if need be."""
+        known = self.codes.setdefault(name, {})
+        exact = not isinstance(value, Decimal) or value.is_finite()
+        key = type(value), value if exact else str(value)
+        return known.setdefault(key, len(known) + 1)
+
+    def number(self, facts: Sequence[dict[str, FactValue]]) -> tuple[NDArray[Any], ...]:
+        """Return the facts of some documents as arrays: bounds (n + 1), column, code.
+
+        A column is the place of the fact's name in :attr:`codes`.
+        """
+        bounds, columns, codes = [0], [], []
+        for known in facts:
+            for name, value in known.items():
+                codes.append(self.code(name, value))
+                columns.append(name)
+            bounds.append(len(codes))
+        place = {name: number for number, name in enumerate(self.codes)}
+        numbers = np.fromiter((place[name] for name in columns), np.uint16, len(columns))
+        return np.array(bounds, np.int64), numbers, np.array(codes, np.uint32)
+
+    def to_json(self, names: Sequence[str]) -> tuple[bytes, list[int]]:
+        """Return the values as JSON arrays, one a column, and their bounds in bytes."""
+        parts, bounds = [], [0]
+        for name in names:
+            parts.append(json.dumps([_plain(*key) for key in self.codes[name]]).encode("ascii"))
+            bounds.append(bounds[-1] + len(parts[-1]))
+        return b"".join(parts), bounds
+
+
+def _plain(kind: type, value: Any) -> Any:
+    return {"decimal": str(value)} if issubclass(kind, Decimal) else value
+
+
+def read_values(text: bytes) -> list[FactValue]:
+    """Return the values of one column; value number i of the segment is entry i - 1."""
+    return [
+        Decimal(value["decimal"]) if isinstance(value, dict) else value
+        for value in json.loads(text)
+    ]

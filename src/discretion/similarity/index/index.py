@@ -1,0 +1,265 @@
+"""The index of one version of a corpus: opened in an instant, searched exactly, by any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discretion.model.case import Case
+from discretion.rulebook.schema import FactDeclaration
+from discretion.similarity.brute import DEFAULT_WEIGHT, Filters
+from discretion.similarity.index.agreements import EncodedFacts
+from discretion.similarity.index.columns import day_number
+from discretion.similarity.index.layout import Maps, Segment, read_segment
+from discretion.similarity.index.statistics import read_statistics
+from discretion.similarity.index.tables import Candidates, Postings, Query
+from discretion.similarity.index.weights import rarity, saturation, scale
+from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, TermCounts, count_terms
+
+Array = NDArray[Any]
+
+_NO_TITLES: Mapping[str, str] = MappingProxyType({})
+_NO_ROWS = np.zeros(0, np.int64)
+_LAST_DAY = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that was found; a part of the score that does not exist is None."""
+
+    segment: int
+    row: int
+    case_id: str
+    score: float
+    text_score: float | None
+    fact_score: float | None
+
+
+class Index:
+    """The searchable documents of one version. Thread-safe; nothing is read before it is needed.
+
+    *segments* are files by name with the living documents (``None``: all), *statistics* the files
+    that ``write_statistics`` wrote for just these segments.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[tuple[Maps, NDArray[np.bool_] | None]],
+        statistics: Maps,
+        declarations: Mapping[str, FactDeclaration],
+        *,
+        weight: float = DEFAULT_WEIGHT,
+        scheme: Scheme = DEFAULT_SCHEME,
+        titles: Mapping[str, str] = _NO_TITLES,
+    ) -> None:
+        """Open an index.
+
+        Raises:
+            ValueError: *weight* is not in [0, 1]; the files are not those of an index, not of
+                this *scheme* or do not belong together.
+        """
+        if not 0 <= weight <= 1:
+            raise ValueError(f"文本权重须在 0 与 1 之间，现为 {weight}")
+        self.weight = weight
+        self.scheme = scheme
+        self.titles = titles
+        self.declarations = declarations
+        read = [read_segment(maps) for maps, _ in segments]
+        for segment in read:
+            if segment.header["scheme"] != scheme.fingerprint:
+                raise ValueError("索引是按另一种词项方案建立的；请用当前版本重新导入")
+        self.documents, numbers = read_statistics(statistics, read)
+        self.segments = tuple(
+            OpenSegment(segment, alive, df, scales, declarations)
+            for segment, (_, alive), (df, scales) in zip(read, segments, numbers, strict=True)
+        )
+
+    def search(
+        self, case: Case, k: int, filters: Filters, counts: TermCounts | None = None
+    ) -> list[Hit]:
+        """Return the *k* most similar candidates, best first, ties by case id.
+
+        Fewer come back only if fewer exist. The case itself (same id) is never found. *counts* are
+        the terms of the case, where the caller has them already.
+
+        Raises:
+            ValueError: *k* is negative.
+        """
+        if k < 0:
+            raise ValueError(f"k 须为非负整数，现为 {k}")
+        k = min(k, self.documents)
+        if not k:
+            return []
+        from discretion.similarity.index.kernel import search
+
+        counts = count_terms([case], self.scheme, self.titles) if counts is None else counts
+        text = self.text_query(counts)
+        exclude = filters.exclude | {case.id}
+        found: list[tuple[float, str, int, int, float, float]] = []
+        floor = filters.minimum
+        for number, segment in enumerate(self.segments):
+            candidates = segment.candidates(filters, exclude)
+            if candidates is None:
+                continue
+            places, findings = segment.facts.query(case)
+            query = Query(
+                *text.of(number), places, findings, self.weight, text.exists, k, float(floor)
+            )
+            size, rows, scores = search(segment.postings, segment.facts.table, query, candidates)
+            for row, (score, text_score, fact_score) in zip(
+                rows[:size].tolist(), scores[:size].tolist(), strict=True
+            ):
+                case_id = segment.segment.case_id(row)
+                found.append((-score, case_id, number, row, text_score, fact_score))
+            found.sort()
+            del found[k:]
+            if len(found) == k:
+                floor = max(floor, -found[-1][0])
+        return [
+            Hit(number, row, case_id, -score, _part(text_score), _part(fact_score))
+            for score, case_id, number, row, text_score, fact_score in found
+        ]
+
+    def text_query(self, counts: TermCounts) -> TextQuery:
+        """Return the weights of the terms of one document in this corpus."""
+        places = [_places(segment.segment.keys, counts.keys) for segment in self.segments]
+        df = np.zeros(len(counts.keys), np.int64)
+        for segment, place in zip(self.segments, places, strict=True):
+            known = place >= 0
+            df[known] += segment.df[place[known]]
+        rarities = rarity(self.documents, df)
+        weights = saturation(counts.counts) * rarities
+        squares = 0.0
+        for weight in weights.tolist():
+            squares += weight * weight
+        weights = weights * float(scale(squares))
+        return TextQuery(places, weights, weights * rarities, squares > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuery:
+    """The terms of a query: their places in each segment (-1: not there) and their weights."""
+
+    places: list[Array]
+    weights: Array
+    factors: Array
+    exists: bool
+
+    def of(self, segment: int) -> tuple[Array, Array, Array]:
+        """Return the terms that weigh something in a segment, their factors and weights."""
+        place = self.places[segment]
+        use = (place >= 0) & (self.factors > 0)
+        return place[use], self.factors[use], self.weights[use]
+
+
+class OpenSegment:
+    """A segment of an opened index with what belongs to the version; tables are made when used."""
+
+    def __init__(
+        self,
+        segment: Segment,
+        alive: NDArray[np.bool_] | None,
+        df: Array,
+        scales: Array,
+        declarations: Mapping[str, FactDeclaration],
+    ) -> None:
+        self.segment = segment
+        self.df = df
+        self.scales = scales
+        self._alive = np.zeros(0, np.bool_) if alive is None else np.asarray(alive, np.bool_)
+        self._declarations = declarations
+        self._lock = Lock()
+
+    @cached_property
+    def facts(self) -> EncodedFacts:
+        """The facts, encoded under the index's declarations."""
+        return EncodedFacts(self.segment, self._declarations)
+
+    @cached_property
+    def postings(self) -> Postings:
+        """The posting sets with the weights of this version."""
+        segment, scales = self.segment, self.scales
+        starts = segment.blocks[:-1].astype(np.int64)
+        none = np.zeros(0)
+        return Postings(
+            segment.blocks,
+            segment.term_sets,
+            segment.set_block,
+            segment.set_tf,
+            segment.set_size,
+            segment.set_start,
+            segment.postings,
+            saturation(segment.tf_values),
+            scales,
+            np.maximum.reduceat(scales, starts) if len(starts) else none,
+            np.minimum.reduceat(scales, starts) if len(starts) else none,
+            segment.rank,
+        )
+
+    def candidates(self, filters: Filters, exclude: frozenset[str]) -> Candidates | None:
+        """Return which documents the filters admit, or None if certainly none."""
+        segment = self.segment
+        ranges = np.array([[0, segment.size]], np.int64)
+        if filters.item is not None:
+            if filters.item not in segment.header["items"] or not filters.item:
+                return None
+            ranges = _item_ranges(segment, segment.header["items"].index(filters.item))
+        party = _code(segment.header["parties"], filters.party and filters.party.value)
+        district = _code(segment.header["districts"], filters.district)
+        if party is None or district is None or not segment.size:
+            return None
+        first, last = filters.decided or (None, None)
+        excluded = sorted(
+            row for case_id in exclude if (row := segment.row_of(case_id)) is not None
+        )
+        return Candidates(
+            ranges,
+            self._alive,
+            np.array(excluded, np.int64),
+            segment.party,
+            party,
+            segment.district,
+            district,
+            segment.decided,
+            day_number(first or date.min),
+            day_number(last or _LAST_DAY),
+            filters.decided is not None,
+        )
+
+
+def _item_ranges(segment: Segment, item: int) -> Array:
+    begin, end = segment.item_range[2 * item : 2 * item + 2].tolist()
+    low, high = segment.other_bounds[item : item + 2].tolist()
+    others = segment.other_documents[low:high].astype(np.int64)
+    ranges = np.stack([others, others + 1], axis=1)
+    if begin < end:
+        place = int(np.searchsorted(others, begin))
+        ranges = np.insert(ranges, place, [[begin, end]], axis=0)
+    return np.ascontiguousarray(ranges)
+
+
+def _code(names: list[str | None], wanted: str | None) -> int | None:
+    """Return the number of a wanted name, -1 if any will do, None if no document has it."""
+    if wanted is None:
+        return -1
+    return names.index(wanted) if wanted in names else None
+
+
+def _places(keys: Array, wanted: Array) -> Array:
+    """Return the place of each wanted key among the sorted *keys*, -1 where it is not."""
+    if not len(keys):
+        return np.full(len(wanted), -1, np.int64)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, place, -1)
+
+
+def _part(score: float) -> float | None:
+    return None if np.isnan(score) else score

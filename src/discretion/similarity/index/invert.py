@@ -1,0 +1,139 @@
+"""From the terms of documents to posting sets; compiled, without Python's lock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from discretion.similarity.index.layout import DENSE
+
+Array = NDArray[Any]
+
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+"""Fibonacci hashing (Knuth, volume 3, 6.4): the golden ratio spreads keys over a power of two."""
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def number_terms(
+    keys: Array, slot_key: Array, slot_id: Array, known: int, begin: int, out: Array
+) -> tuple[int, int]:
+    """Number *keys* from *begin* on by a hash table; return the place reached and the terms known.
+
+    It stops early when the table (a power of two of slots, id -1 where free) is half full.
+    """
+    mask = np.uint64(len(slot_key) - 1)
+    for place in range(begin, len(keys)):
+        key = keys[place]
+        slot = ((key * MULTIPLIER) >> np.uint64(20)) & mask
+        while slot_id[slot] >= 0 and slot_key[slot] != key:
+            slot = (slot + np.uint64(1)) & mask
+        if slot_id[slot] < 0:
+            if 2 * known >= len(slot_key):
+                return place, known
+            slot_key[slot] = key
+            slot_id[slot] = known
+            known += 1
+        out[place] = slot_id[slot]
+    return len(keys), known
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def number_counts(counts: Array, values: Array, known: int, out: Array) -> int:
+    """Number *counts* by their value, new ones added to *values*; return how many are known.
+
+    -1: there are more different counts than *values* holds. Nearly every count is one of a few.
+    """
+    for place in range(len(counts)):
+        number = 0
+        while number < known and values[number] != counts[place]:
+            number += 1
+        if number == known:
+            if known == len(values):
+                return -1
+            values[known] = counts[place]
+            known += 1
+        out[place] = number
+    return known
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def invert_block(
+    documents: Array, indptr: Array, terms: Array, tf: Array, term_rank: Array, fill: Array
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Return the posting sets of one block: term, tf, size and start of each, and the postings.
+
+    *documents* are places in *indptr*, in the block's order; *term_rank* is the place of a term
+    number among the sorted keys; *fill* is zeros, one a term, and is zeros again afterwards.
+    """
+    total = 0
+    for document in documents:
+        total += indptr[document + 1] - indptr[document]
+    touched = np.empty(total, np.uint32)
+    distinct = 0
+    for document in documents:
+        for place in range(indptr[document], indptr[document + 1]):
+            term = term_rank[terms[place]]
+            if fill[term] == 0:
+                touched[distinct] = term
+                distinct += 1
+            fill[term] += 1
+    touched = np.sort(touched[:distinct])
+    starts = np.empty(distinct + 1, np.int64)
+    begin = 0
+    for number in range(distinct):
+        starts[number] = begin
+        begin += fill[touched[number]]
+        fill[touched[number]] = starts[number]
+    starts[distinct] = begin
+    local = np.empty(total, np.uint16)
+    local_tf = np.empty(total, np.uint16)
+    for position in range(len(documents)):
+        document = documents[position]
+        for place in range(indptr[document], indptr[document + 1]):
+            term = term_rank[terms[place]]
+            local[fill[term]] = position
+            local_tf[fill[term]] = tf[place]
+            fill[term] += 1
+    set_term = np.empty(total, np.uint32)
+    set_tf = np.empty(total, np.uint16)
+    set_size = np.empty(total, np.uint16)
+    set_start = np.empty(total, np.uint32)
+    postings = np.empty(total, np.uint16)
+    sets, used = 0, 0
+    for number in range(distinct):
+        begin, end = starts[number], starts[number + 1]
+        fill[touched[number]] = 0
+        places, counts = local[begin:end], local_tf[begin:end]
+        if counts.min() != counts.max():
+            order = np.argsort(counts, kind="mergesort")
+            places, counts = places[order], counts[order]
+        first = 0
+        while first < len(places):
+            last = first
+            while last < len(places) and counts[last] == counts[first]:
+                last += 1
+            set_term[sets] = touched[number]
+            set_tf[sets] = counts[first]
+            set_size[sets] = last - first
+            set_start[sets] = used
+            used = _store(places[first:last], len(documents), postings, used)
+            sets += 1
+            first = last
+    return set_term[:sets], set_tf[:sets], set_size[:sets], set_start[:sets], postings[:used]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _store(places: Array, size: int, postings: Array, used: int) -> int:
+    if len(places) == size:
+        return used
+    if len(places) * DENSE < size:
+        postings[used : used + len(places)] = places
+        return used + len(places)
+    words = (size + 15) // 16
+    postings[used : used + words] = 0
+    for place in places:
+        postings[used + (place >> 4)] |= np.uint16(1) << (place & 15)
+    return used + words

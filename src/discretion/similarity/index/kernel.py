@@ -1,0 +1,310 @@
+"""The exact search among the documents of one segment; compiled, without Python's lock.
+
+Block by block, best bound first. For each block the sum of the weights is accumulated in single
+precision; what may still reach the k-th best score is scored again in double precision, term by
+term in the order of the keys, which is the definition of the score. The error of the first sum is
+bounded by the number of additions, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from discretion.similarity.index.layout import DENSE
+from discretion.similarity.index.scores import (
+    combine,
+    fact_score,
+    has_facts,
+    keep,
+    keep_best,
+    rounded,
+    text_needed,
+)
+from discretion.similarity.index.tables import Candidates, FactTable, Postings, Query
+
+Array = NDArray[Any]
+
+HALF_ULP = 6e-8
+"""Half the spacing of single-precision numbers at 1, rounded up."""
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def search(
+    index: Postings, facts: FactTable, query: Query, candidates: Candidates
+) -> tuple[int, Array, Array]:
+    """Return how many documents were found, them (int64), and their scores.
+
+    The scores have the shape (k, 3): score, text, facts; a part that does not exist is NaN. The
+    documents are in no order.
+    """
+    wanted = _wanted_blocks(index, candidates)
+    bounds, sets, owners = _sets_by_block(index, query, wanted)
+    limits = _block_limits(index, facts, query, wanted, bounds, sets, owners)
+    documents = np.empty(query.k, np.int64)
+    scores = np.empty((query.k, 3))
+    best = np.empty(query.k)
+    longest = 0
+    for block in range(len(wanted)):
+        longest = max(longest, np.int64(index.blocks[block + 1]) - np.int64(index.blocks[block]))
+    sums = np.empty((longest + 15) // 16 * 16, np.float32)
+    admitted = np.empty(longest, np.bool_)
+    survivors = np.empty(longest, np.int64)
+    rough = np.empty(longest)
+    found = seen = 0
+    floor = query.floor
+    slack = 2 * HALF_ULP * (8 + len(query.terms))
+    for block in np.argsort(-limits):
+        if limits[block] < floor - slack or not wanted[block]:
+            break
+        if not _admit(index, candidates, block, admitted):
+            continue
+        mine = sets[bounds[block] : bounds[block + 1]]
+        owner = owners[bounds[block] : bounds[block + 1]]
+        _accumulate(index, query, block, mine, owner, sums)
+        left, seen, floor = _scan(
+            index, facts, query, block, sums, admitted, floor, slack, best, seen, survivors, rough
+        )
+        for place in range(left):
+            if rough[place] < floor - slack:
+                continue
+            document = survivors[place]
+            row = np.int64(index.blocks[block]) + document
+            text = _exact_text(index, query, block, mine, owner, document)
+            fact = rounded(fact_score(facts, query, block, document))
+            score = rounded(combine(query.text_share, text, fact))
+            if score >= query.floor:
+                found = keep(documents, scores, found, index.rank, row, score, text, fact)
+    return found, documents, scores
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _wanted_blocks(index: Postings, candidates: Candidates) -> Array:
+    """Return for each block whether a candidate lies in it."""
+    wanted = np.zeros(len(index.blocks) - 1, np.bool_)
+    block = 0
+    for number in range(len(candidates.ranges)):
+        begin, end = candidates.ranges[number]
+        if begin >= end:
+            continue
+        while index.blocks[block + 1] <= begin:
+            block += 1
+        while block < len(wanted) and index.blocks[block] < end:
+            wanted[block] = True
+            block += 1
+        block -= 1
+    return wanted
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _sets_by_block(index: Postings, query: Query, wanted: Array) -> tuple[Array, Array, Array]:
+    """Return bounds (a block's sets are bounds[b] to bounds[b + 1]), sets and owning query terms.
+
+    The sets of a block are in the order of the terms.
+    """
+    first, last = 0, len(wanted)
+    while first < last and not wanted[first]:
+        first += 1
+    while last > first and not wanted[last - 1]:
+        last -= 1
+    begins = np.empty(len(query.terms), np.int64)
+    bounds = np.zeros(len(wanted) + 1, np.int64)
+    for number in range(len(query.terms)):
+        begin = np.int64(index.term_sets[query.terms[number]])
+        end = np.int64(index.term_sets[query.terms[number] + 1])
+        if first > 0:
+            begin += np.searchsorted(index.set_block[begin:end], first)
+        begins[number] = begin
+        while begin < end and index.set_block[begin] < last:
+            block = index.set_block[begin]
+            if wanted[block]:
+                bounds[block + 1] += 1
+            begin += 1
+    bounds = bounds.cumsum()
+    cursor = bounds[:-1].copy()
+    sets = np.empty(bounds[-1], np.int64)
+    owners = np.empty(bounds[-1], np.int64)
+    for number in range(len(query.terms)):
+        end = np.int64(index.term_sets[query.terms[number] + 1])
+        for place in range(begins[number], end):
+            block = index.set_block[place]
+            if block >= last:
+                break
+            if wanted[block]:
+                sets[cursor[block]] = place
+                owners[cursor[block]] = number
+                cursor[block] += 1
+    return bounds, sets, owners
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _block_limits(
+    index: Postings,
+    facts: FactTable,
+    query: Query,
+    wanted: Array,
+    bounds: Array,
+    sets: Array,
+    owners: Array,
+) -> Array:
+    """Return a bound of the score in each block, -1 where no candidate is.
+
+    The text part is bounded twice: by every term at its highest weight, and by Cauchy-Schwarz, as
+    the document's vector has at most unit length.
+    """
+    limits = np.full(len(wanted), -1.0)
+    for block in range(len(wanted)):
+        if not wanted[block]:
+            continue
+        text, squares, most = 0.0, 0.0, 0.0
+        for place in range(bounds[block], bounds[block + 1]):
+            owner = owners[place]
+            most = max(most, index.saturation[index.set_tf[sets[place]]])
+            if place + 1 == bounds[block + 1] or owners[place + 1] != owner:
+                text += query.factors[owner] * most
+                squares += query.weights[owner] ** 2
+                most = 0.0
+        text = min(1.0, text * index.largest_scale[block], math.sqrt(squares))
+        comparable = has_facts(facts, query, block)
+        limits[block] = query.text_share * text + 1 - query.text_share if comparable else text
+        if comparable and (not query.has_text or index.smallest_scale[block] == 0):
+            limits[block] = 1.0
+    return limits
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _admit(index: Postings, candidates: Candidates, block: int, admitted: Array) -> bool:
+    """Mark the candidates among the documents of a block; return whether there is one."""
+    first, last = np.int64(index.blocks[block]), np.int64(index.blocks[block + 1])
+    size = last - first
+    admitted[:size] = False
+    ranges = candidates.ranges
+    number = np.searchsorted(ranges[:, 1], first, side="right")
+    while number < len(ranges) and ranges[number, 0] < last:
+        admitted[max(ranges[number, 0], first) - first : min(ranges[number, 1], last) - first] = (
+            True
+        )
+        number += 1
+    if len(candidates.alive):
+        admitted[:size] &= candidates.alive[first:last]
+    if candidates.party_code != -1:
+        admitted[:size] &= candidates.party[first:last] == candidates.party_code
+    if candidates.district_code != -1:
+        admitted[:size] &= candidates.district[first:last] == candidates.district_code
+    if candidates.dated:
+        admitted[:size] &= candidates.decided[first:last] >= candidates.first_day
+        admitted[:size] &= candidates.decided[first:last] <= candidates.last_day
+    for document in candidates.excluded:
+        if first <= document < last:
+            admitted[document - first] = False
+    return bool(np.any(admitted[:size]))
+
+
+@njit(cache=True, nogil=True, fastmath=True)  # type: ignore[untyped-decorator]
+def _accumulate(
+    index: Postings, query: Query, block: int, sets: Array, owners: Array, sums: Array
+) -> None:
+    """Sum the weights of a block's documents, scale aside, in single precision."""
+    size = np.int64(index.blocks[block + 1]) - np.int64(index.blocks[block])
+    words = (size + 15) // 16
+    sums[: words * 16] = 0
+    everywhere = 0.0
+    for place in range(len(sets)):
+        found = sets[place]
+        weight = query.factors[owners[place]] * index.saturation[index.set_tf[found]]
+        count, start = np.int64(index.set_size[found]), np.int64(index.set_start[found])
+        if count == size:
+            everywhere += weight
+        elif count * DENSE < size:
+            for document in index.postings[start : start + count]:
+                sums[document] += np.float32(weight)
+        else:
+            add_bits(index.postings[start : start + words], np.float32(weight), sums)
+    sums[:size] += np.float32(everywhere)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def add_bits(words: Array, weight: np.float32, sums: Array) -> None:
+    """Add *weight* where a bit is set."""
+    for word in range(len(words)):
+        bits = np.uint32(words[word])
+        for bit in range(16):
+            sums[word * 16 + bit] += (
+                weight if bits & np.uint32(1 << bit) else np.float32(0)
+            )
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _scan(
+    index: Postings,
+    facts: FactTable,
+    query: Query,
+    block: int,
+    sums: Array,
+    admitted: Array,
+    floor: float,
+    slack: float,
+    best: Array,
+    seen: int,
+    survivors: Array,
+    rough: Array,
+) -> tuple[int, int, float]:
+    """List the candidates that may reach *floor*, which rises on the way, with rough scores.
+
+    *best* is a heap of the best rough scores, *seen* of them so far, the least one first. Return
+    how many survive, how many are in the heap, and the floor.
+    """
+    begin = np.int64(index.blocks[block])
+    size = np.int64(index.blocks[block + 1]) - begin
+    comparable = has_facts(facts, query, block)
+    left = 0
+    need = text_needed(query, comparable, floor - slack)
+    for document in range(size):
+        if not admitted[document]:
+            continue
+        text = np.nan
+        if query.has_text and index.scale[begin + document] > 0:
+            text = min(1.0, sums[document] * index.scale[begin + document])
+            if text < need:
+                continue
+        fact = fact_score(facts, query, block, document) if comparable else np.nan
+        score = combine(query.text_share, text, fact)
+        if score < floor - slack:
+            continue
+        survivors[left], rough[left] = document, score
+        left += 1
+        seen = keep_best(best, seen, score)
+        if seen == len(best) and best[0] > floor:
+            floor = best[0]
+            need = text_needed(query, comparable, floor - slack)
+    return left, seen, floor
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _exact_text(
+    index: Postings, query: Query, block: int, sets: Array, owners: Array, document: int
+) -> float:
+    """Return the text score of one document, NaN where it does not exist."""
+    begin = np.int64(index.blocks[block])
+    size = np.int64(index.blocks[block + 1]) - begin
+    if not query.has_text or index.scale[begin + document] == 0:
+        return np.nan
+    total = 0.0
+    for place in range(len(sets)):
+        found = sets[place]
+        count, start = np.int64(index.set_size[found]), np.int64(index.set_start[found])
+        if count == size:
+            there = True
+        elif count * DENSE < size:
+            stretch = index.postings[start : start + count]
+            position = np.searchsorted(stretch, document)
+            there = position < count and stretch[position] == document
+        else:
+            there = (index.postings[start + (document >> 4)] >> (document & 15)) & 1 == 1
+        if there:
+            total += query.factors[owners[place]] * index.saturation[index.set_tf[found]]
+    return rounded(min(1.0, total * index.scale[begin + document]))

@@ -1,0 +1,151 @@
+"""Scores of one document, and the k best: the small compiled parts of the search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from discretion.similarity.index.tables import FINDING, NOMINAL, FactTable, Query
+
+Array = NDArray[Any]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def rounded(score: float) -> float:
+    """Return *score* to 9 decimals, as NumPy rounds."""
+    return float(np.rint(score * 1e9) / 1e9)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def combine(share: float, text: float, fact: float) -> float:
+    """Return the score of two parts; a part that does not exist is NaN."""
+    if np.isnan(text):
+        return 0.0 if np.isnan(fact) else fact
+    return text if np.isnan(fact) else share * text + (1 - share) * fact
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def text_needed(query: Query, comparable: bool, floor: float) -> float:
+    """Return the least text score with which a document may reach *floor*, facts at their best."""
+    if not comparable:
+        return floor
+    if query.text_share == 0:
+        return -1.0 if floor <= 1 else 2.0
+    return (floor - (1 - query.text_share)) / query.text_share
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def has_facts(facts: FactTable, query: Query, block: int) -> bool:
+    """Whether some document of the block can have a fact score."""
+    if query.findings:
+        return True
+    for entry in range(facts.fact_blocks[block], facts.fact_blocks[block + 1]):
+        if not np.isnan(query.places[facts.fact_column[entry]]):
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def fact_score(facts: FactTable, query: Query, block: int, document: int) -> float:
+    """Return the mean agreement with one document of a block, NaN where nothing is comparable.
+
+    A finding that no document of the block has needs no column: it agrees nowhere.
+    """
+    total, count = 0.0, query.findings
+    for entry in range(facts.fact_blocks[block], facts.fact_blocks[block + 1]):
+        column = facts.fact_column[entry]
+        mine = query.places[column]
+        if np.isnan(mine):
+            continue
+        code = facts.fact_codes[np.int64(facts.fact_start[entry]) + document]
+        theirs = facts.places[facts.value_start[column] + code]
+        if facts.kinds[column] == FINDING:
+            if theirs == 1:
+                total += mine
+                count += mine == 0
+        elif not np.isnan(theirs):
+            count += 1
+            if facts.kinds[column] == NOMINAL:
+                total += mine == theirs
+            else:
+                total += max(0.0, 1.0 - abs(mine - theirs))
+    return total / count if count else np.nan
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def keep_best(best: Array, size: int, score: float) -> int:
+    """Put *score* into a heap of the best ones, the least first; return its new size."""
+    if size < len(best):
+        place = size
+        while place and best[(place - 1) // 2] > score:
+            best[place] = best[(place - 1) // 2]
+            place = (place - 1) // 2
+        best[place] = score
+        return size + 1
+    if score <= best[0]:
+        return size
+    place = 0
+    while True:
+        child = 2 * place + 1
+        if child + 1 < size and best[child + 1] < best[child]:
+            child += 1
+        if child >= size or best[child] >= score:
+            break
+        best[place] = best[child]
+        place = child
+    best[place] = score
+    return size
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _worse(scores: Array, rank: Array, documents: Array, a: int, b: int) -> bool:
+    if scores[a, 0] != scores[b, 0]:
+        return bool(scores[a, 0] < scores[b, 0])
+    return bool(rank[documents[a]] > rank[documents[b]])
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _swap(scores: Array, documents: Array, a: int, b: int) -> None:
+    documents[a], documents[b] = documents[b], documents[a]
+    for part in range(3):
+        scores[a, part], scores[b, part] = scores[b, part], scores[a, part]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def keep(
+    documents: Array,
+    scores: Array,
+    size: int,
+    rank: Array,
+    row: int,
+    score: float,
+    text: float,
+    fact: float,
+) -> int:
+    """Put a document into a heap of the best ones, the worst first; return its new size.
+
+    Of equal scores the lower rank is better.
+    """
+    if size == len(documents):
+        if score < scores[0, 0] or (score == scores[0, 0] and rank[row] > rank[documents[0]]):
+            return size
+        place = 0
+    else:
+        place = size
+        size += 1
+    documents[place] = row
+    scores[place, 0], scores[place, 1], scores[place, 2] = score, text, fact
+    while place and _worse(scores, rank, documents, place, (place - 1) // 2):
+        _swap(scores, documents, place, (place - 1) // 2)
+        place = (place - 1) // 2
+    while True:
+        child = 2 * place + 1
+        if child + 1 < size and _worse(scores, rank, documents, child + 1, child):
+            child += 1
+        if child >= size or _worse(scores, rank, documents, place, child):
+            return size
+        _swap(scores, documents, place, child)
+        place = child

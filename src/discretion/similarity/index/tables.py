@@ -1,0 +1,90 @@
+"""What the compiled search takes: named tuples of arrays, as kernels cannot take classes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Postings(NamedTuple):
+    """The posting sets of a segment (see ``layout``) and the scale of its documents."""
+
+    blocks: Array
+    term_sets: Array
+    set_block: Array
+    set_tf: Array
+    set_size: Array
+    set_start: Array
+    postings: Array
+    saturation: Array
+    """Weight factor of each tf value, float64."""
+    scale: Array
+    """Factor of each document, float64; 0: the document has no text score."""
+    largest_scale: Array
+    """Per block, float64."""
+    smallest_scale: Array
+    rank: Array
+    """Place of each document's case id among all ids of the segment."""
+
+
+class FactTable(NamedTuple):
+    """The facts of a segment's documents, encoded for comparison."""
+
+    fact_blocks: Array
+    fact_column: Array
+    fact_start: Array
+    fact_codes: Array
+    value_start: Array
+    """Column c's values are ``places[value_start[c]]`` onwards; its first one is "missing"."""
+    places: Array
+    """Place on the scale of agreement, or number of a nominal value; NaN: not comparable."""
+    kinds: Array
+    """Per column: NUMBER, NOMINAL or FINDING."""
+
+
+NUMBER, NOMINAL, FINDING = 0, 1, 2
+
+
+class Query(NamedTuple):
+    """What is looked for."""
+
+    terms: Array
+    """Places of the query's terms among the segment's keys, ascending, int64."""
+    factors: Array
+    """Per term: scale(q) · w(t, q) · rarity(t), float64, more than 0."""
+    weights: Array
+    """Per term: scale(q) · w(t, q)."""
+    places: Array
+    """Per column of the segment: the query's value, NaN: missing (a finding: 1 or 0)."""
+    findings: int
+    """Findings that the query has, in whatever column."""
+    text_share: float
+    has_text: bool
+    k: int
+    floor: float
+    """The least score that is of use."""
+
+
+class Candidates(NamedTuple):
+    """Which documents may be found."""
+
+    ranges: Array
+    """Shape (r, 2): begins and ends of documents, ascending, disjoint, int64."""
+    alive: Array
+    """A bool a document; empty: all live."""
+    excluded: Array
+    """Documents, ascending, int64."""
+    party: Array
+    party_code: int
+    """-1: any."""
+    district: Array
+    district_code: int
+    """-1: any."""
+    decided: Array
+    first_day: int
+    last_day: int
+    dated: bool
+    """Whether the days count at all."""
