@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from discretion.model.case import Case, FactValue
+from discretion.model.case import Case
 from discretion.rulebook.schema import FactDeclaration, FactType
 from discretion.similarity.facts import encode, values_of
-from discretion.similarity.index.columns import read_values
+from discretion.similarity.index.columns import Listed, Stored, read_values
 from discretion.similarity.index.layout import Segment
 from discretion.similarity.index.tables import FINDING, NOMINAL, NUMBER, FactTable
 
@@ -76,14 +76,14 @@ def kind_of(declared: FactDeclaration | None) -> int:
 
 def _place(
     declared: FactDeclaration | None,
-    value: FactValue,
+    value: Stored,
     numbers: dict[str, int],
     absent: float | None = None,
 ) -> float:
     """Return the place of a value; a nominal one gets a number, or *absent* if it has none yet."""
     if kind_of(declared) == FINDING:
-        return 1.0 if value is True else np.nan
-    place = encode(declared, value)
+        return 1.0 if value is True or isinstance(value, Listed) else np.nan
+    place = encode(declared, value.value if isinstance(value, Listed) else value)
     if isinstance(place, str):
         if absent is not None:
             return numbers.get(place, absent)

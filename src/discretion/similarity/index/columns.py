@@ -27,7 +27,7 @@ class Columns:
     party: Sequence[str]
     district: Sequence[str | None]
     decided: Sequence[date | None]
-    facts: Sequence[dict[str, FactValue]]
+    facts: Sequence[dict[str, Stored]]
 
     @classmethod
     def of(cls, cases: Sequence[Case]) -> Columns:
@@ -42,11 +42,23 @@ class Columns:
         )
 
 
-def raw_facts(case: Case) -> dict[str, FactValue]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The value of a fact of a case that also lists it as a circumstance; both are kept, since
+    the declarations decide which of them counts."""
+
+    value: FactValue
+
+
+Stored = FactValue | Listed
+
+
+def raw_facts(case: Case) -> dict[str, Stored]:
     """Return the facts of a case by name, each circumstance as ``True``; unknown ones left out."""
-    known = {name: value for name, value in case.facts.items() if value is not None}
+    known: dict[str, Stored] = {n: value for n, value in case.facts.items() if value is not None}
     for name in case.circumstances:
-        known.setdefault(name, True)
+        value = known.get(name, True)
+        known[name] = value if value is True or isinstance(value, Listed) else Listed(value)
     return known
 
 
@@ -61,14 +73,14 @@ class FactValues:
 
     codes: dict[str, dict[tuple[type, Any], int]] = field(default_factory=dict)
 
-    def code(self, name: str, value: FactValue) -> int:
+    def code(self, name: str, value: Stored) -> int:
         """Return the number of a value of a fact, a new one if need be."""
         known = self.codes.setdefault(name, {})
         exact = not isinstance(value, Decimal) or value.is_finite()
         key = type(value), value if exact else str(value)
         return known.setdefault(key, len(known) + 1)
 
-    def number(self, facts: Sequence[dict[str, FactValue]]) -> tuple[NDArray[Any], ...]:
+    def number(self, facts: Sequence[dict[str, Stored]]) -> tuple[NDArray[Any], ...]:
         """Return the facts of some documents as arrays: bounds (n + 1), column, code.
 
         A column is the place of the fact's name in :attr:`codes`.
@@ -93,12 +105,19 @@ class FactValues:
 
 
 def _plain(kind: type, value: Any) -> Any:
+    if issubclass(kind, Listed):
+        return {"listed": _plain(type(value.value), value.value)}
     return {"decimal": str(value)} if issubclass(kind, Decimal) else value
 
 
-def read_values(text: bytes) -> list[FactValue]:
+def read_values(text: bytes) -> list[Stored]:
     """Return the values of one column; value number i of the segment is entry i - 1."""
-    return [
-        Decimal(value["decimal"]) if isinstance(value, dict) else value
-        for value in json.loads(text)
-    ]
+    return [_stored(value) for value in json.loads(text)]
+
+
+def _stored(value: Any) -> Stored:
+    if not isinstance(value, dict):
+        return value  # type: ignore[no-any-return]
+    if "listed" in value:
+        return Listed(_stored(value["listed"]))  # type: ignore[arg-type]
+    return Decimal(value["decimal"])

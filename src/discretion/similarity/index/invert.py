@@ -16,7 +16,7 @@ MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """Fibonacci hashing (Knuth, volume 3, 6.4): the golden ratio spreads keys over a power of two."""
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def number_terms(
     keys: Array, slot_key: Array, slot_id: Array, known: int, begin: int, out: Array
 ) -> tuple[int, int]:
@@ -40,7 +40,7 @@ def number_terms(
     return len(keys), known
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def number_counts(counts: Array, values: Array, known: int, out: Array) -> int:
     """Number *counts* by their value, new ones added to *values*; return how many are known.
 
@@ -59,7 +59,7 @@ def number_counts(counts: Array, values: Array, known: int, out: Array) -> int:
     return known
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def invert_block(
     documents: Array, indptr: Array, terms: Array, tf: Array, term_rank: Array, fill: Array
 ) -> tuple[Array, Array, Array, Array, Array]:
@@ -125,7 +125,7 @@ def invert_block(
     return set_term[:sets], set_tf[:sets], set_size[:sets], set_start[:sets], postings[:used]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _store(places: Array, size: int, postings: Array, used: int) -> int:
     if len(places) == size:
         return used

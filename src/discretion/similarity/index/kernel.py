@@ -33,7 +33,7 @@ HALF_ULP = 6e-8
 """Half the spacing of single-precision numbers at 1, rounded up."""
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def search(
     index: Postings, facts: FactTable, query: Query, candidates: Candidates
 ) -> tuple[int, Array, Array]:
@@ -48,9 +48,7 @@ def search(
     documents = np.empty(query.k, np.int64)
     scores = np.empty((query.k, 3))
     best = np.empty(query.k)
-    longest = 0
-    for block in range(len(wanted)):
-        longest = max(longest, np.int64(index.blocks[block + 1]) - np.int64(index.blocks[block]))
+    longest = np.diff(index.blocks.astype(np.int64)).max() if len(wanted) else 0
     sums = np.empty((longest + 15) // 16 * 16, np.float32)
     admitted = np.empty(longest, np.bool_)
     survivors = np.empty(longest, np.int64)
@@ -82,7 +80,7 @@ def search(
     return found, documents, scores
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _wanted_blocks(index: Postings, candidates: Candidates) -> Array:
     """Return for each block whether a candidate lies in it."""
     wanted = np.zeros(len(index.blocks) - 1, np.bool_)
@@ -100,7 +98,7 @@ def _wanted_blocks(index: Postings, candidates: Candidates) -> Array:
     return wanted
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _sets_by_block(index: Postings, query: Query, wanted: Array) -> tuple[Array, Array, Array]:
     """Return bounds (a block's sets are bounds[b] to bounds[b + 1]), sets and owning query terms.
 
@@ -141,7 +139,7 @@ def _sets_by_block(index: Postings, query: Query, wanted: Array) -> tuple[Array,
     return bounds, sets, owners
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _block_limits(
     index: Postings,
     facts: FactTable,
@@ -176,7 +174,7 @@ def _block_limits(
     return limits
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _admit(index: Postings, candidates: Candidates, block: int, admitted: Array) -> bool:
     """Mark the candidates among the documents of a block; return whether there is one."""
     first, last = np.int64(index.blocks[block]), np.int64(index.blocks[block + 1])
@@ -204,7 +202,7 @@ def _admit(index: Postings, candidates: Candidates, block: int, admitted: Array)
     return bool(np.any(admitted[:size]))
 
 
-@njit(cache=True, nogil=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, fastmath=True)
 def _accumulate(
     index: Postings, query: Query, block: int, sets: Array, owners: Array, sums: Array
 ) -> None:
@@ -227,18 +225,16 @@ def _accumulate(
     sums[:size] += np.float32(everywhere)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def add_bits(words: Array, weight: np.float32, sums: Array) -> None:
     """Add *weight* where a bit is set."""
     for word in range(len(words)):
         bits = np.uint32(words[word])
         for bit in range(16):
-            sums[word * 16 + bit] += (
-                weight if bits & np.uint32(1 << bit) else np.float32(0)
-            )
+            sums[word * 16 + bit] += weight if bits & np.uint32(1 << bit) else np.float32(0)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _scan(
     index: Postings,
     facts: FactTable,
@@ -284,7 +280,7 @@ def _scan(
     return left, seen, floor
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _exact_text(
     index: Postings, query: Query, block: int, sets: Array, owners: Array, document: int
 ) -> float:
@@ -302,9 +298,9 @@ def _exact_text(
         elif count * DENSE < size:
             stretch = index.postings[start : start + count]
             position = np.searchsorted(stretch, document)
-            there = position < count and stretch[position] == document
+            there = bool(position < count and stretch[position] == document)
         else:
-            there = (index.postings[start + (document >> 4)] >> (document & 15)) & 1 == 1
+            there = bool((index.postings[start + (document >> 4)] >> (document & 15)) & 1)
         if there:
             total += query.factors[owners[place]] * index.saturation[index.set_tf[found]]
     return rounded(min(1.0, total * index.scale[begin + document]))

@@ -13,13 +13,13 @@ from discretion.similarity.index.tables import FINDING, NOMINAL, FactTable, Quer
 Array = NDArray[Any]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def rounded(score: float) -> float:
     """Return *score* to 9 decimals, as NumPy rounds."""
     return float(np.rint(score * 1e9) / 1e9)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def combine(share: float, text: float, fact: float) -> float:
     """Return the score of two parts; a part that does not exist is NaN."""
     if np.isnan(text):
@@ -27,7 +27,7 @@ def combine(share: float, text: float, fact: float) -> float:
     return text if np.isnan(fact) else share * text + (1 - share) * fact
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def text_needed(query: Query, comparable: bool, floor: float) -> float:
     """Return the least text score with which a document may reach *floor*, facts at their best."""
     if not comparable:
@@ -37,7 +37,7 @@ def text_needed(query: Query, comparable: bool, floor: float) -> float:
     return (floor - (1 - query.text_share)) / query.text_share
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def has_facts(facts: FactTable, query: Query, block: int) -> bool:
     """Whether some document of the block can have a fact score."""
     if query.findings:
@@ -48,7 +48,7 @@ def has_facts(facts: FactTable, query: Query, block: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def fact_score(facts: FactTable, query: Query, block: int, document: int) -> float:
     """Return the mean agreement with one document of a block, NaN where nothing is comparable.
 
@@ -75,7 +75,7 @@ def fact_score(facts: FactTable, query: Query, block: int, document: int) -> flo
     return total / count if count else np.nan
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def keep_best(best: Array, size: int, score: float) -> int:
     """Put *score* into a heap of the best ones, the least first; return its new size."""
     if size < len(best):
@@ -100,21 +100,21 @@ def keep_best(best: Array, size: int, score: float) -> int:
     return size
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _worse(scores: Array, rank: Array, documents: Array, a: int, b: int) -> bool:
     if scores[a, 0] != scores[b, 0]:
         return bool(scores[a, 0] < scores[b, 0])
     return bool(rank[documents[a]] > rank[documents[b]])
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _swap(scores: Array, documents: Array, a: int, b: int) -> None:
     documents[a], documents[b] = documents[b], documents[a]
     for part in range(3):
         scores[a, part], scores[b, part] = scores[b, part], scores[a, part]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def keep(
     documents: Array,
     scores: Array,

@@ -158,7 +158,7 @@ def _total(keys: Sequence[Array], df: Sequence[Array], number: int) -> Array:
     return total
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def add_weights(
     first: int,
     last: int,
@@ -192,7 +192,7 @@ def add_weights(
         sums[begin : begin + size] = local[:size]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def count_dead(
     blocks: Array,
     bounds: Array,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -66,7 +67,9 @@ class SegmentBuilder:
     def order(self) -> Array:
         """Return the order in which the documents are stored: by first item code, then case id."""
         ids, items = self._all("ids"), self._all("items")
-        keys = [(found[0] if found else "", case_id) for found, case_id in zip(items, ids, strict=True)]
+        keys = [
+            (found[0] if found else "", case_id) for found, case_id in zip(items, ids, strict=True)
+        ]
         return np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
 
     def finish(self, folder: Path, order: Array | None = None) -> list[Path]:
@@ -83,7 +86,7 @@ class SegmentBuilder:
         ids = _taken(self._all("ids"), order)
         first = [found[0] if found else "" for found in items]
         keys = list(zip(first, ids, strict=True))
-        if any(a >= b for a, b in zip(keys, keys[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(keys)):
             raise ValueError("索引的案件须按首个案由代码和案号升序排列，且案号不重复")
         folder.mkdir(parents=True, exist_ok=True)
         codes, bounds = _runs(first)
@@ -222,9 +225,7 @@ class _TermNumbers:
         order = np.argsort(numbers)
         self.slot_key = np.zeros(4 * len(self.slot_key), np.uint64)
         self.slot_id = np.full(len(self.slot_key), -1, np.int32)
-        number_terms(
-            keys[order], self.slot_key, self.slot_id, 0, 0, np.empty(len(keys), np.uint32)
-        )
+        number_terms(keys[order], self.slot_key, self.slot_id, 0, 0, np.empty(len(keys), np.uint32))
 
     def finish(self) -> tuple[Array, Array, Array, Array, Array]:
         """Return keys, place of each term number among them, terms, tf values, tf numbers."""
@@ -269,7 +270,7 @@ def _runs(first: Sequence[str]) -> tuple[list[str], list[int]]:
 def _cut(item_bounds: Array) -> Array:
     """Return the bounds of the blocks: items of a fair size have their own, small ones share."""
     cuts = [0]
-    for begin, end in zip(item_bounds, item_bounds[1:], strict=False):
+    for begin, end in pairwise(item_bounds):
         if begin - cuts[-1] >= SMALLEST_BLOCK or (
             begin > cuts[-1] and end - cuts[-1] > LARGEST_BLOCK
         ):
@@ -307,7 +308,7 @@ def _write_items(
     folder: Path, items: Sequence[tuple[str, ...]], first: Sequence[str], bounds: Sequence[int]
 ) -> tuple[list[str], list[Path]]:
     """Write where each item's documents are; return the item codes, "" for no item."""
-    begins = dict(zip(first, zip(bounds, bounds[1:], strict=False), strict=False))
+    begins = dict(zip(first, pairwise(bounds), strict=False))
     others: dict[str, list[int]] = {}
     for document, found in enumerate(items):
         for code in sorted(set(found[1:]) - set(found[:1])):
