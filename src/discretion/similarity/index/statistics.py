@@ -88,7 +88,8 @@ def read_statistics(
 def _by_block(segment: Segment) -> tuple[Array, Array, Array]:
     """Return the posting sets ordered by block, then term; the term of each; the blocks' bounds."""
     sets = np.argsort(segment.set_block, kind="stable")
-    terms = np.repeat(np.arange(len(segment.keys)), np.diff(segment.term_sets.astype(np.int64)))
+    per_term: Array = np.diff(segment.term_sets.astype(np.int64))
+    terms = np.repeat(np.arange(len(segment.keys)), per_term)
     per_block = np.bincount(segment.set_block, minlength=len(segment.blocks) - 1)
     return sets, terms[sets], np.concatenate([[0], per_block.cumsum()])
 

@@ -26,7 +26,9 @@ def saturation(tf: ArrayLike) -> Floats:
 def rarity(documents: int, df: ArrayLike) -> Floats:
     """Return ln(N / df), 0 where no document has the term."""
     found = np.asarray(df, np.float64)
-    return np.log(np.maximum(documents, 1) / np.where(found > 0, found, max(documents, 1)))
+    total = max(documents, 1)
+    logs: Floats = np.log(total / np.where(found > 0, found, total))
+    return logs
 
 
 def scale(squares: ArrayLike) -> Floats:
