@@ -121,12 +121,15 @@ def explained(index: Index, corpus: list[Case], case: Case, k: int) -> list[Matc
 
 def answers(index: Index, case: Case, k: int, filters: Filters) -> list[tuple[object, ...]]:
     found = index.search(case, k, filters)
-    return [(h.case_id, h.score, h.text_score or 0.0, h.fact_score or 0.0) for h in found]
+    return [
+        (h.case_id, h.score, h.text_score or 0.0, h.fact_score or 0.0, h.item_score or 0.0)
+        for h in found
+    ]
 
 
 def expected(brute: BruteForce, case: Case, k: int, filters: Filters) -> list[tuple[object, ...]]:
     found = brute.search(case, k, filters)
-    return [(m.case_id, m.score, m.text_score, m.fact_score) for m in found]
+    return [(m.case_id, m.score, m.text_score, m.fact_score, m.item_score) for m in found]
 
 
 def agree(found: list[tuple[object, ...]], wanted: list[tuple[object, ...]]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -20,15 +19,16 @@ from discretion.similarity.index.agreements import EncodedFacts
 from discretion.similarity.index.columns import day_number
 from discretion.similarity.index.layout import Maps, Segment, read_segment
 from discretion.similarity.index.statistics import read_statistics
-from discretion.similarity.index.tables import Candidates, Postings, Query
-from discretion.similarity.index.weights import rarity, saturation, scale
+from discretion.similarity.index.tables import Candidates, ItemTable, Postings, Query
+from discretion.similarity.items import ITEM_SHARE, item_share
 from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, TermCounts, count_terms
+from discretion.similarity.weighting import DEFAULT_WEIGHTING, Weighting, scale
 
 Array = NDArray[Any]
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
-_NO_ROWS = np.zeros(0, np.int64)
-_LAST_DAY = date.max
+REMEMBERED = 1000
+"""Items of queries whose scores are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Hit:
     score: float
     text_score: float | None
     fact_score: float | None
+    item_score: float | None
 
 
 class Index:
@@ -58,6 +59,7 @@ class Index:
         *,
         weight: float = DEFAULT_WEIGHT,
         scheme: Scheme = DEFAULT_SCHEME,
+        weighting: Weighting = DEFAULT_WEIGHTING,
         titles: Mapping[str, str] = _NO_TITLES,
     ) -> None:
         """Open an index.
@@ -70,15 +72,16 @@ class Index:
             raise ValueError(f"文本权重须在 0 与 1 之间，现为 {weight}")
         self.weight = weight
         self.scheme = scheme
+        self.weighting = weighting
         self.titles = titles
         self.declarations = declarations
         read = [read_segment(maps) for maps, _ in segments]
         for segment in read:
             if segment.header["scheme"] != scheme.fingerprint:
                 raise ValueError("索引是按另一种词项方案建立的；请用当前版本重新导入")
-        self.documents, numbers = read_statistics(statistics, read)
+        self.documents, numbers = read_statistics(statistics, read, weighting)
         self.segments = tuple(
-            OpenSegment(segment, alive, df, scales, declarations)
+            OpenSegment(segment, alive, df, scales, declarations, weighting)
             for segment, (_, alive), (df, scales) in zip(read, segments, numbers, strict=True)
         )
 
@@ -103,7 +106,7 @@ class Index:
         counts = count_terms([case], self.scheme, self.titles) if counts is None else counts
         text = self.text_query(counts)
         exclude = filters.exclude | {case.id}
-        found: list[tuple[float, str, int, int, float, float]] = []
+        found: list[tuple[float, str, int, int, tuple[float, ...]]] = []
         floor = filters.minimum
         for number, segment in enumerate(self.segments):
             candidates = segment.candidates(filters, exclude)
@@ -111,21 +114,31 @@ class Index:
                 continue
             places, findings = segment.facts.query(case)
             query = Query(
-                *text.of(number), places, findings, self.weight, text.exists, k, float(floor)
+                *text.of(number),
+                places,
+                findings,
+                segment.item_scores(case.items),
+                ITEM_SHARE,
+                self.weight,
+                text.exists,
+                k,
+                float(floor),
             )
-            size, rows, scores = search(segment.postings, segment.facts.table, query, candidates)
-            for row, (score, text_score, fact_score) in zip(
+            size, rows, scores = search(
+                segment.postings, segment.facts.table, segment.items, query, candidates
+            )
+            for row, (score, *parts) in zip(
                 rows[:size].tolist(), scores[:size].tolist(), strict=True
             ):
                 case_id = segment.segment.case_id(row)
-                found.append((-score, case_id, number, row, text_score, fact_score))
+                found.append((-score, case_id, number, row, tuple(parts)))
             found.sort()
             del found[k:]
             if len(found) == k:
                 floor = max(floor, -found[-1][0])
         return [
-            Hit(number, row, case_id, -score, _part(text_score), _part(fact_score))
-            for score, case_id, number, row, text_score, fact_score in found
+            Hit(number, row, case_id, -score, *(None if np.isnan(part) else part for part in parts))
+            for score, case_id, number, row, parts in found
         ]
 
     def text_query(self, counts: TermCounts) -> TextQuery:
@@ -135,8 +148,8 @@ class Index:
         for segment, place in zip(self.segments, places, strict=True):
             known = place >= 0
             df[known] += segment.df[place[known]]
-        rarities = rarity(self.documents, df)
-        weights = saturation(counts.counts) * rarities
+        rarities = self.weighting.rarity(self.documents, df)
+        weights = self.weighting.saturation(counts.counts) * rarities
         squares = 0.0
         for weight in weights.tolist():
             squares += weight * weight
@@ -170,13 +183,15 @@ class OpenSegment:
         df: Array,
         scales: Array,
         declarations: Mapping[str, FactDeclaration],
+        weighting: Weighting,
     ) -> None:
         self.segment = segment
         self.df = df
         self.scales = scales
         self._alive = np.zeros(0, np.bool_) if alive is None else np.asarray(alive, np.bool_)
         self._declarations = declarations
-        self._lock = Lock()
+        self._weighting = weighting
+        self._item_scores: dict[tuple[str, ...], Array] = {}
 
     @cached_property
     def facts(self) -> EncodedFacts:
@@ -197,12 +212,28 @@ class OpenSegment:
             segment.set_size,
             segment.set_start,
             segment.postings,
-            saturation(segment.tf_values),
+            self._weighting.saturation(segment.tf_values),
             scales,
             np.maximum.reduceat(scales, starts) if len(starts) else none,
             np.minimum.reduceat(scales, starts) if len(starts) else none,
             segment.rank,
         )
+
+    @cached_property
+    def items(self) -> ItemTable:
+        """The item sets of documents and blocks."""
+        segment = self.segment
+        return ItemTable(segment.item_set, segment.block_sets, segment.block_item_set)
+
+    def item_scores(self, mine: tuple[str, ...]) -> Array:
+        """Return the item score of each item set with *mine*, NaN where it does not exist."""
+        known = self._item_scores.get(mine)
+        if known is None:
+            shares = [item_share(mine, theirs) for theirs in self.segment.header["item_sets"]]
+            known = np.array([np.nan if share is None else share for share in shares])
+            if len(self._item_scores) < REMEMBERED:
+                self._item_scores[mine] = known
+        return known
 
     def candidates(self, filters: Filters, exclude: frozenset[str]) -> Candidates | None:
         """Return which documents the filters admit, or None if certainly none."""
@@ -230,7 +261,7 @@ class OpenSegment:
             district,
             segment.decided,
             day_number(first or date.min),
-            day_number(last or _LAST_DAY),
+            day_number(last or date.max),
             filters.decided is not None,
         )
 
@@ -259,7 +290,3 @@ def _places(keys: Array, wanted: Array) -> Array:
         return np.full(len(wanted), -1, np.int64)
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[place] == wanted, place, -1)
-
-
-def _part(score: float) -> float | None:
-    return None if np.isnan(score) else score

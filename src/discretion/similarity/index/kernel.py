@@ -24,8 +24,9 @@ from discretion.similarity.index.scores import (
     keep_best,
     rounded,
     text_needed,
+    with_items,
 )
-from discretion.similarity.index.tables import Candidates, FactTable, Postings, Query
+from discretion.similarity.index.tables import Candidates, FactTable, ItemTable, Postings, Query
 
 Array = NDArray[Any]
 
@@ -35,18 +36,18 @@ HALF_ULP = 6e-8
 
 @njit(cache=True, nogil=True)
 def search(
-    index: Postings, facts: FactTable, query: Query, candidates: Candidates
+    index: Postings, facts: FactTable, items: ItemTable, query: Query, candidates: Candidates
 ) -> tuple[int, Array, Array]:
     """Return how many documents were found, them (int64), and their scores.
 
-    The scores have the shape (k, 3): score, text, facts; a part that does not exist is NaN. The
+    The scores have the shape (k, 4): score, text, facts, items; a part that does not exist is NaN. The
     documents are in no order.
     """
     wanted = _wanted_blocks(index, candidates)
     bounds, sets, owners = _sets_by_block(index, query, wanted)
-    limits = _block_limits(index, facts, query, wanted, bounds, sets, owners)
+    limits = _block_limits(index, facts, items, query, wanted, bounds, sets, owners)
     documents = np.empty(query.k, np.int64)
-    scores = np.empty((query.k, 3))
+    scores = np.empty((query.k, 4))
     best = np.empty(query.k)
     longest = np.diff(index.blocks.astype(np.int64)).max() if len(wanted) else 0
     sums = np.empty((longest + 15) // 16 * 16, np.float32)
@@ -65,7 +66,19 @@ def search(
         owner = owners[bounds[block] : bounds[block + 1]]
         _accumulate(index, query, block, mine, owner, sums)
         left, seen, floor = _scan(
-            index, facts, query, block, sums, admitted, floor, slack, best, seen, survivors, rough
+            index,
+            facts,
+            items,
+            query,
+            block,
+            sums,
+            admitted,
+            floor,
+            slack,
+            best,
+            seen,
+            survivors,
+            rough,
         )
         for place in range(left):
             if rough[place] < floor - slack:
@@ -74,9 +87,10 @@ def search(
             row = np.int64(index.blocks[block]) + document
             text = _exact_text(index, query, block, mine, owner, document)
             fact = rounded(fact_score(facts, query, block, document))
-            score = rounded(combine(query.text_share, text, fact))
+            item = rounded(query.items[items.item_set[row]])
+            score = rounded(combine(query, text, fact, item))
             if score >= query.floor:
-                found = keep(documents, scores, found, index.rank, row, score, text, fact)
+                found = keep(documents, scores, found, index.rank, row, score, text, fact, item)
     return found, documents, scores
 
 
@@ -143,6 +157,7 @@ def _sets_by_block(index: Postings, query: Query, wanted: Array) -> tuple[Array,
 def _block_limits(
     index: Postings,
     facts: FactTable,
+    items: ItemTable,
     query: Query,
     wanted: Array,
     bounds: Array,
@@ -171,6 +186,7 @@ def _block_limits(
         limits[block] = query.text_share * text + 1 - query.text_share if comparable else text
         if comparable and (not query.has_text or index.smallest_scale[block] == 0):
             limits[block] = 1.0
+        limits[block] = with_items(query, items, block, limits[block])
     return limits
 
 
@@ -238,6 +254,7 @@ def add_bits(words: Array, weight: np.float32, sums: Array) -> None:
 def _scan(
     index: Postings,
     facts: FactTable,
+    items: ItemTable,
     query: Query,
     block: int,
     sums: Array,
@@ -258,7 +275,7 @@ def _scan(
     size = np.int64(index.blocks[block + 1]) - begin
     comparable = has_facts(facts, query, block)
     left = 0
-    need = text_needed(query, comparable, floor - slack)
+    need = text_needed(query, items, block, comparable, floor - slack)
     for document in range(size):
         if not admitted[document]:
             continue
@@ -268,7 +285,8 @@ def _scan(
             if text < need:
                 continue
         fact = fact_score(facts, query, block, document) if comparable else np.nan
-        score = combine(query.text_share, text, fact)
+        item = query.items[items.item_set[begin + document]]
+        score = combine(query, text, fact, item)
         if score < floor - slack:
             continue
         survivors[left], rough[left] = document, score
@@ -276,7 +294,7 @@ def _scan(
         seen = keep_best(best, seen, score)
         if seen == len(best) and best[0] > floor:
             floor = best[0]
-            need = text_needed(query, comparable, floor - slack)
+            need = text_needed(query, items, block, comparable, floor - slack)
     return left, seen, floor
 
 

@@ -49,6 +49,9 @@ ARRAYS = {
     "item_range": "<u4",  # 2 I: begin and end of the documents whose first item is items[i]
     "other_bounds": "<u4",  # I + 1: into other_documents
     "other_documents": "<u4",  # documents that have items[i], but not as the first; ascending
+    "item_set": "<u4",  # n: place in the header's item_sets
+    "block_sets": "<u4",  # B + 1: into block_item_set
+    "block_item_set": "<u4",  # the item sets that a block's documents have, ascending
     "party": "|u1",  # n: place in the header's parties
     "district": "<u2",  # n: place in the header's districts; 0 is none
     "decided": "<i4",  # n: days since 1970-01-01, NO_DAY is none
@@ -84,6 +87,9 @@ class Segment:
     item_range: NDArray[np.uint32]
     other_bounds: NDArray[np.uint32]
     other_documents: NDArray[np.uint32]
+    item_set: NDArray[np.uint32]
+    block_sets: NDArray[np.uint32]
+    block_item_set: NDArray[np.uint32]
     party: NDArray[np.uint8]
     district: NDArray[np.uint16]
     decided: NDArray[np.int32]

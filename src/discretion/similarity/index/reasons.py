@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from discretion.model.case import Case
-from discretion.model.review import Match, SharedTerm
-from discretion.similarity.brute import SHARED_TERMS
+from discretion.model.review import Match
+from discretion.similarity.brute import strongest
 from discretion.similarity.facts import compare_facts
 from discretion.similarity.index.index import Hit, Index
-from discretion.similarity.index.weights import DECIMALS
 from discretion.similarity.terms import count_terms, term_names
 
 
@@ -18,6 +17,8 @@ def explain(index: Index, case: Case, found: list[tuple[Hit, Case]]) -> list[Mat
     matches = []
     for hit, other in found:
         _, comparisons = compare_facts(case, other, index.declarations)
+        theirs = _weights(index, other)
+        shared = {names[key]: mine[key] * theirs[key] for key in mine.keys() & theirs.keys()}
         matches.append(
             Match(
                 case_id=other.id,
@@ -29,8 +30,9 @@ def explain(index: Index, case: Case, found: list[tuple[Hit, Case]]) -> list[Mat
                 decided=other.decided,
                 fine=other.penalty.fine if other.penalty else None,
                 text=other.text,
-                shared_terms=_shared(mine, _weights(index, other), names),
+                shared_terms=strongest(shared),
                 facts=comparisons,
+                item_score=hit.item_score or 0.0,
             )
         )
     return matches
@@ -45,15 +47,3 @@ def _weights(index: Index, case: Case) -> dict[int, float]:
         for key, weight in zip(counts.keys.tolist(), query.weights.tolist(), strict=True)
         if weight > 0
     }
-
-
-def _shared(
-    mine: dict[int, float], theirs: dict[int, float], names: dict[int, str]
-) -> tuple[SharedTerm, ...]:
-    parts = [
-        SharedTerm(names[key], round(weight * theirs[key], DECIMALS))
-        for key, weight in mine.items()
-        if key in theirs
-    ]
-    parts.sort(key=lambda shared: (-shared.weight, shared.term))
-    return tuple(parts[:SHARED_TERMS])

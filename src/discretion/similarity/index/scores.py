@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from discretion.similarity.index.tables import FINDING, NOMINAL, FactTable, Query
+from discretion.similarity.index.tables import FINDING, NOMINAL, FactTable, ItemTable, Query
 
 Array = NDArray[Any]
 
@@ -20,16 +20,47 @@ def rounded(score: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def combine(share: float, text: float, fact: float) -> float:
-    """Return the score of two parts; a part that does not exist is NaN."""
+def combine(query: Query, text: float, fact: float, item: float) -> float:
+    """Return the score of the parts; a part that does not exist is NaN."""
     if np.isnan(text):
-        return 0.0 if np.isnan(fact) else fact
-    return text if np.isnan(fact) else share * text + (1 - share) * fact
+        base = 0.0 if np.isnan(fact) else fact
+    elif np.isnan(fact):
+        base = text
+    else:
+        base = query.text_share * text + (1 - query.text_share) * fact
+    if np.isnan(item):
+        return base
+    return (1 - query.item_share) * base + query.item_share * item
 
 
 @njit(cache=True, nogil=True)
-def text_needed(query: Query, comparable: bool, floor: float) -> float:
-    """Return the least text score with which a document may reach *floor*, facts at their best."""
+def with_items(query: Query, items: ItemTable, block: int, base: float) -> float:
+    """Return the highest score in a block of a document whose text and facts give *base*."""
+    highest = 0.0
+    for place in range(items.block_sets[block], items.block_sets[block + 1]):
+        item = query.items[items.block_item_set[place]]
+        score = (1 - query.item_share) * base + query.item_share * item
+        highest = max(highest, base if np.isnan(item) else score)
+    return highest
+
+
+@njit(cache=True, nogil=True)
+def base_needed(query: Query, items: ItemTable, block: int, floor: float) -> float:
+    """Return the least score of text and facts with which one in a block may reach *floor*."""
+    least = np.inf
+    for place in range(items.block_sets[block], items.block_sets[block + 1]):
+        item = query.items[items.block_item_set[place]]
+        base = (floor - query.item_share * item) / (1 - query.item_share)
+        least = min(least, floor if np.isnan(item) else base)
+    return least
+
+
+@njit(cache=True, nogil=True)
+def text_needed(
+    query: Query, items: ItemTable, block: int, comparable: bool, floor: float
+) -> float:
+    """Return the least text score with which one in a block may reach *floor*."""
+    floor = base_needed(query, items, block, floor)
     if not comparable:
         return floor
     if query.text_share == 0:
@@ -110,7 +141,7 @@ def _worse(scores: Array, rank: Array, documents: Array, a: int, b: int) -> bool
 @njit(cache=True, nogil=True)
 def _swap(scores: Array, documents: Array, a: int, b: int) -> None:
     documents[a], documents[b] = documents[b], documents[a]
-    for part in range(3):
+    for part in range(4):
         scores[a, part], scores[b, part] = scores[b, part], scores[a, part]
 
 
@@ -124,6 +155,7 @@ def keep(
     score: float,
     text: float,
     fact: float,
+    item: float,
 ) -> int:
     """Put a document into a heap of the best ones, the worst first; return its new size.
 
@@ -137,7 +169,8 @@ def keep(
         place = size
         size += 1
     documents[place] = row
-    scores[place, 0], scores[place, 1], scores[place, 2] = score, text, fact
+    scores[place, 0], scores[place, 1] = score, text
+    scores[place, 2], scores[place, 3] = fact, item
     while place and _worse(scores, rank, documents, place, (place - 1) // 2):
         _swap(scores, documents, place, (place - 1) // 2)
         place = (place - 1) // 2

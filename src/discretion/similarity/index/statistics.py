@@ -25,7 +25,7 @@ from discretion.similarity.index.layout import (
     read_segment,
     write_array,
 )
-from discretion.similarity.index.weights import rarity, saturation, scale
+from discretion.similarity.weighting import DEFAULT_WEIGHTING, Weighting, scale
 
 Array = NDArray[Any]
 
@@ -34,7 +34,9 @@ THREADS = 2
 
 
 def write_statistics(
-    folder: Path, segments: Sequence[tuple[Maps, NDArray[np.bool_] | None]]
+    folder: Path,
+    segments: Sequence[tuple[Maps, NDArray[np.bool_] | None]],
+    weighting: Weighting = DEFAULT_WEIGHTING,
 ) -> list[Path]:
     """Write the statistics of a version into *folder* and return its files.
 
@@ -52,28 +54,36 @@ def write_statistics(
     files = []
     for number, ((segment, alive), order) in enumerate(zip(read, orders, strict=True)):
         df = _total([s.keys for s, _ in read], own, number)
-        squares = squared_lengths(segment, rarity(documents, df), order)
+        squares = squared_lengths(segment, weighting, weighting.rarity(documents, df), order)
         files.append(write_array(folder, f"{number}.scale", "<f8", scale(squares)))
         if alive is not None:
             files.append(write_array(folder, f"{number}.df", "<u4", own[number]))
     path = folder / HEADER
-    path.write_text(json.dumps({"documents": documents, "segments": len(read)}), encoding="utf-8")
+    header = {
+        "documents": documents,
+        "segments": len(read),
+        "weighting": weighting.fingerprint,
+    }
+    path.write_text(json.dumps(header, sort_keys=True), encoding="utf-8")
     return [*files, path]
 
 
 def read_statistics(
-    maps: Maps, segments: Sequence[Segment]
+    maps: Maps, segments: Sequence[Segment], weighting: Weighting
 ) -> tuple[int, list[tuple[Array, Array]]]:
     """Return the living documents, and of every segment the df of its terms and the scales.
 
     Raises:
-        ValueError: a file is missing, or the statistics are of other segments.
+        ValueError: a file is missing, or the statistics are of other segments or another
+            weighting.
     """
     if HEADER not in maps:
         raise ValueError(f"索引的统计缺少文件 {HEADER}")
     header = json.loads(bytes(maps[HEADER]))
     if header["segments"] != len(segments):
         raise ValueError(f"统计属于 {header['segments']} 个段，现有 {len(segments)} 个段")
+    if header["weighting"] != weighting.fingerprint:
+        raise ValueError("索引的统计是按另一种词权计算的；请用当前版本重新提交一次")
     found = []
     for number, segment in enumerate(segments):
         own = file_name(f"{number}.df", "<u4") in maps
@@ -95,11 +105,11 @@ def _by_block(segment: Segment) -> tuple[Array, Array, Array]:
 
 
 def squared_lengths(
-    segment: Segment, rarities: Array, order: tuple[Array, Array, Array] | None = None
+    segment: Segment, weighting: Weighting, rarities: Array, order: tuple[Array, Array, Array]
 ) -> Array:
     """Return the sum of the squared weights of every document, added in the order of the terms."""
-    sets, terms, bounds = order or _by_block(segment)
-    weights = (saturation(segment.tf_values)[segment.set_tf[sets]] * rarities[terms]) ** 2
+    sets, terms, bounds = order
+    weights = (weighting.saturation(segment.tf_values)[segment.set_tf[sets]] * rarities[terms]) ** 2
     squares = np.zeros(segment.size)
     last = len(segment.blocks) - 1
 

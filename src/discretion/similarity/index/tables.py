@@ -30,6 +30,14 @@ class Postings(NamedTuple):
     """Place of each document's case id among all ids of the segment."""
 
 
+class ItemTable(NamedTuple):
+    """The items of a segment's documents (see ``layout``)."""
+
+    item_set: Array
+    block_sets: Array
+    block_item_set: Array
+
+
 class FactTable(NamedTuple):
     """The facts of a segment's documents, encoded for comparison."""
 
@@ -61,6 +69,9 @@ class Query(NamedTuple):
     """Per column of the segment: the query's value, NaN: missing (a finding: 1 or 0)."""
     findings: int
     """Findings that the query has, in whatever column."""
+    items: Array
+    """Per item set of the segment: the item score, float64, NaN where it does not exist."""
+    item_share: float
     text_share: float
     has_text: bool
     k: int

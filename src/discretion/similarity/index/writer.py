@@ -101,6 +101,8 @@ class SegmentBuilder:
         files += _write_ids(folder, ids)
         header["items"], more = _write_items(folder, items, codes, bounds)
         files += more
+        header["item_sets"], item_set = _numbered(items, [])
+        files += _write_item_sets(folder, item_set, blocks)
         header["parties"], party = _numbered(_taken(self._all("party"), order), [])
         header["districts"], district = _numbered(_taken(self._all("district"), order), [None])
         days = [day_number(day) for day in _taken(self._all("decided"), order)]
@@ -321,6 +323,18 @@ def _write_items(
         write_array(folder, "item_range", "<u4", np.array(ranges).reshape(-1)),
         write_array(folder, "other_bounds", "<u4", np.array([0, *lengths]).cumsum()),
         write_array(folder, "other_documents", "<u4", np.array(documents)),
+    ]
+
+
+def _write_item_sets(folder: Path, item_set: Array, blocks: Array) -> list[Path]:
+    per_block = [np.unique(item_set[begin:end]) for begin, end in pairwise(blocks)]
+    lengths = np.array([0, *map(len, per_block)])
+    return [
+        write_array(folder, "item_set", "<u4", item_set),
+        write_array(folder, "block_sets", "<u4", lengths.cumsum()),
+        write_array(
+            folder, "block_item_set", "<u4", np.concatenate([np.zeros(0, np.int64), *per_block])
+        ),
     ]
 
 
