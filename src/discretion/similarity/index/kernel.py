@@ -40,8 +40,8 @@ def search(
 ) -> tuple[int, Array, Array]:
     """Return how many documents were found, them (int64), and their scores.
 
-    The scores have the shape (k, 4): score, text, facts, items; a part that does not exist is NaN. The
-    documents are in no order.
+    The scores have the shape (k, 4): score, text, facts, items; a part that does not exist is NaN.
+    The documents are in no order.
     """
     wanted = _wanted_blocks(index, candidates)
     bounds, sets, owners = _sets_by_block(index, query, wanted)
