@@ -71,7 +71,7 @@ MODELS: dict[str, str] = {
     "SourcesFile": "sources.yaml：法源",
     "Surcharge": "逾期不缴的加处罚款",
     "TableBenchmark": "查表法裁量基准",
-    "Threshold": "罚款金额标准（元），以上含本数",
+    "Threshold": "罚款或者没收的金额标准（元），以上含本数",
     "TimeBar": "追责时效：行为终了后若干年内没有发现的不再处罚",
     "UnspecifiedFine": "条文只写“依法处罚”而没有金额，须由人另查",
 }
@@ -102,6 +102,7 @@ FIELDS: dict[str, str] = {
     "citation": "出处",
     "code": "案由编号：大写字母、数字与连字符，定后不改",
     "collective_discussion_done": "已经集体讨论",
+    "confiscation": "没收违法所得、非法财物应当告知听证的金额标准",
     "confiscated_gains": "没收违法所得（元）",
     "confiscated_goods_value": "没收非法财物的价值（元）",
     "correction": "责令改正：precondition 逾期不改才罚，concurrent 同时责令改正，none 不涉及",

@@ -473,3 +473,47 @@ def test_article_58_a_legal_review_by_amount_names_the_article() -> None:
     assert note
     assert note.place
     assert (note.place.source, note.place.article) == ("cn-penalty-law-2021", 58)
+
+
+# --- article 63(1)(2): larger confiscations ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "gains", "due"),
+    [
+        ("individual", "4999.99", False),
+        ("individual", 5000, True),
+        ("unit", "49999.99", False),
+        ("unit", 50000, True),
+    ],
+)
+def test_article_63_subparagraph_2_a_large_confiscation_of_gains_calls_for_a_hearing(
+    kind: str, gains: Any, due: bool
+) -> None:
+    penalty = {"kinds": ["fine", "confiscate_gains"], "fine": 100, "confiscated_gains": gains}
+    note = duty(determine(party={"kind": kind}, penalty=penalty), "hearing")
+    assert (note is not None) == due
+    if note:
+        assert dict(note.values)["certain"] is True
+        assert dict(note.values)["threshold"] is None
+
+
+def test_article_63_subparagraph_2_goods_whose_value_is_not_known_may_call_for_a_hearing() -> None:
+    penalty = {"kinds": ["fine", "confiscate_goods"], "fine": 100}
+    note = duty(determine(penalty=penalty), "hearing")
+    assert note
+    assert dict(note.values)["certain"] is False
+    assert dict(note.values)["confiscated"] == Money.yuan(5000)
+    small = {**penalty, "confiscated_goods_value": 300}
+    assert duty(determine(penalty=small), "hearing") is None
+
+
+def test_article_63_subparagraph_2_before_a_proposal_the_gains_in_the_facts_count() -> None:
+    """无证无照经营查处办法 art. 13: the gains are confiscated in any case."""
+    facts = {"prior_penalties": 0, "illegal_gains": 6000, "goods_value": 0}
+    note = duty(determine(items=["CN-UT-13"], facts=facts), "hearing")
+    assert note
+    assert dict(note.values)["certain"] is True
+    few = duty(determine(items=["CN-UT-13"], facts={**facts, "illegal_gains": 100}), "hearing")
+    assert few
+    assert dict(few.values)["confiscated"] is None  # only the fine, up to 10,000, may reach it

@@ -203,6 +203,28 @@ def test_questions_to_a_person(given: Reason, zh: str) -> None:
             "告知听证权利（拟罚5,000元以上的）",
             "possible",
         ),
+        (
+            DutyNote(
+                "hearing",
+                None,
+                values=(("threshold", None), ("confiscated", Money.yuan(5000)), ("certain", True)),
+            ),
+            "告知听证权利（没收5,000元以上）",
+            "open",
+        ),
+        (
+            DutyNote(
+                "hearing",
+                None,
+                values=(
+                    ("threshold", Money.yuan(5000)),
+                    ("confiscated", Money.yuan(5000)),
+                    ("certain", False),
+                ),
+            ),
+            "告知听证权利（拟罚5,000元以上的）（没收违法所得或者财物达5,000元以上的）",
+            "possible",
+        ),
         (DutyNote("legal_review", None, met=True), "法制审核", "met"),
         (DutyNote("legal_review", None, met=False), "法制审核", "missed"),
         (

@@ -227,6 +227,10 @@ class Desk:
             case.facts.get("refused_correction") is True,
             None if penalty is None else penalty.kinds,
             None if penalty is None or penalty.fine is None else penalty.fine.fen,
+            None if penalty is None else penalty.confiscated_gains,
+            None if penalty is None else penalty.confiscated_goods_value,
+            case.facts.get("illegal_gains"),
+            case.facts.get("goods_value"),
         )
         found = self._duties.get(key)
         if found is None:

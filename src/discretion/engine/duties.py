@@ -52,7 +52,7 @@ def duties_of(
         elif not fines:
             continue
         elif isinstance(effect, Hearing):
-            notes += _hearing(case, rule, effect, place, lawful, others, policy.hearing)
+            notes += _hearing(case, rule, effect, place, lawful, others, policy)
         elif isinstance(effect, OnTheSpot):
             notes.append(_on_the_spot(case, rule, effect, place, lawful))
         elif isinstance(effect, Surcharge):
@@ -95,9 +95,13 @@ def deadline_note(case: Case, rule: GeneralRule, days: int, place: Place) -> Dut
     return DutyNote("deadline", place, due, met, (*_texts(rule), ("days", days)))
 
 
+def _limit(case: Case, threshold: Threshold) -> Money:
+    return threshold.individual if case.party.kind is PartyKind.INDIVIDUAL else threshold.unit
+
+
 def _reaches(case: Case, lawful: Range | None, threshold: Threshold) -> tuple[Money, bool | None]:
     """Return the threshold and whether the fine reaches it: yes, may (None), or no."""
-    limit = threshold.individual if case.party.kind is PartyKind.INDIVIDUAL else threshold.unit
+    limit = _limit(case, threshold)
     fine = case.penalty.fine if case.penalty else None
     if case.penalty is not None:
         return limit, fine is not None and fine >= limit
@@ -115,9 +119,9 @@ def _hearing(
     place: Place,
     lawful: Range | None,
     others: tuple[OtherKind, ...],
-    threshold: Threshold,
+    policy: Policy,
 ) -> tuple[DutyNote, ...]:
-    limit, reached = _reaches(case, lawful, threshold)
+    limit, reached = _reaches(case, lawful, policy.hearing)
     imposed = set(case.penalty.kinds) if case.penalty else None
     for other in others:
         if other.kind in effect.kinds and (imposed is None or other.kind in imposed):
@@ -125,11 +129,51 @@ def _hearing(
             reached = True if sure or reached else None
     if imposed is not None and imposed & set(effect.kinds):
         reached = True
-    if reached is False:
+    seized_limit, seized = _seizes(case, others, policy.confiscation)
+    if reached is False and seized is False:
         return ()
-    values = (*_texts(rule), ("threshold", limit), ("certain", reached is True))
-    met = case.procedure.hearing_offered if reached else None
+    certain = reached is True or seized is True
+    # Only what calls for the hearing is named; a sure ground leaves the possible one unsaid.
+    values = (
+        *_texts(rule),
+        ("threshold", None if reached is False or (certain and not reached) else limit),
+        ("confiscated", None if seized is False or (certain and not seized) else seized_limit),
+        ("certain", certain),
+    )
+    met = case.procedure.hearing_offered if certain else None
     return (DutyNote("hearing", place, met=met, values=values),)
+
+
+_SEIZURES = (
+    (PenaltyKind.CONFISCATE_GAINS, "confiscated_gains", "illegal_gains"),
+    (PenaltyKind.CONFISCATE_GOODS, "confiscated_goods_value", "goods_value"),
+)
+"""What is confiscated, where a penalty says how much, and the fact that says it before."""
+
+
+def _seizes(
+    case: Case, others: tuple[OtherKind, ...], threshold: Threshold | None
+) -> tuple[Money | None, bool | None]:
+    """Return the threshold and whether a confiscation reaches it: yes, may (None), or no."""
+    if threshold is None:
+        return None, False
+    limit = _limit(case, threshold)
+    found: list[bool | None] = [False]
+    for kind, amount, fact in _SEIZURES:
+        value: Money | None = getattr(case.penalty, amount, None)
+        if value is None and (known := case.facts.get(fact)) is not None:
+            value = Money.yuan(str(known))
+        if case.penalty is not None:
+            sure = kind in case.penalty.kinds
+            open_ = False
+        else:
+            mine = [o for o in others if o.kind is kind]
+            sure = any(o.mode == "must" and o.certain for o in mine)
+            open_ = bool(mine) and not sure
+        if sure or open_:
+            large = None if value is None else value >= limit
+            found.append(None if large and open_ else large)
+    return limit, True if True in found else None if None in found else False
 
 
 def _review(

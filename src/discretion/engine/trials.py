@@ -109,7 +109,12 @@ def case_of(book: Book, case: RuleCase) -> Case:
         kinds = dict.fromkeys(case.proposed.kinds)
         if case.proposed.fine is not None:
             kinds[PenaltyKind.FINE] = None
-        penalty = Penalty(kinds=tuple(kinds), fine=case.proposed.fine)
+        penalty = Penalty(
+            kinds=tuple(kinds),
+            fine=case.proposed.fine,
+            confiscated_gains=case.proposed.confiscated_gains,
+            confiscated_goods_value=case.proposed.confiscated_goods_value,
+        )
     return Case(
         id=case.id,
         items=(case.item,),

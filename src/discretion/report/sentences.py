@@ -185,11 +185,13 @@ def duty_text(note: DutyNote, words: Words) -> str:
     """Return a duty in words."""
     values = dict(note.values)
     shown = _shown(values, words)
-    shown["threshold"] = ""
-    if values.get("threshold") is not None:
-        sure = values.get("certain") is not False
-        code = "duty.threshold" if sure else "duty.threshold_possible"
-        shown["threshold"] = words(code, threshold=words.money(values["threshold"]))
+    sure = values.get("certain") is not False
+    limits = []
+    for name in ("threshold", "confiscated"):
+        if values.get(name) is not None:
+            code = f"duty.{name}" if sure else f"duty.{name}_possible"
+            limits.append(words(code, **{name: words.money(values[name])}))
+    shown["threshold"] = "".join(limits)
     return words(f"duty.{note.code}", **shown)
 
 

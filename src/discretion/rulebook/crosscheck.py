@@ -102,9 +102,9 @@ def _check_rule(
 
 def _check_policy(book: Rulebook, errors: Findings) -> None:
     home, policy = Spot("policy", ""), book.policy
-    for name in ("grades", "look_back", "refusal", "hearing", "legal_review"):
-        source: str = getattr(policy, name).reference.source
-        check_source(book, errors, home.at(name, "reference", "source"), source)
+    for name in type(policy).model_fields:
+        if (part := getattr(policy, name)) is not None:
+            check_source(book, errors, home.at(name, "reference", "source"), part.reference.source)
     for which in ("ranged", "max_only"):
         cuts = getattr(policy.grades, which)
         for grade in ("lighter", "ordinary", "heavier"):

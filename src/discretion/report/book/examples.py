@@ -14,9 +14,9 @@ from typing import Any
 from discretion.engine.book import Book
 from discretion.model.case import Act, Case, Party, PartyKind
 from discretion.model.determination import Determination, DutyNote, MissingFact, Outcome
-from discretion.model.money import Money
 from discretion.report.book.conditions import Conditions
 from discretion.report.book.content import Example
+from discretion.report.sentences import duty_text
 from discretion.report.words import Words, clean
 from discretion.rulebook.check import parse_cell
 from discretion.rulebook.schema import (
@@ -268,8 +268,7 @@ def _told(
 
 def _duty(note: DutyNote, words: Words) -> str:
     values = dict(note.values)
-    threshold = values.get("threshold")
-    if not isinstance(threshold, Money) or values.get("certain"):
-        return words(f"name.{note.code}")
-    limit = words("duty.threshold_possible", threshold=words.money(threshold))
-    return words(f"duty.{note.code}", threshold=limit)
+    limited = any(values.get(name) is not None for name in ("threshold", "confiscated"))
+    if limited and not values.get("certain"):
+        return duty_text(note, words)
+    return words(f"name.{note.code}")

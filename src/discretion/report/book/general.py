@@ -70,6 +70,7 @@ def policy_parts(book: Rulebook, words: Words) -> tuple[PolicyPart, ...]:
     if policy.refusal.within_days is not None:
         refusal.append(words("book.policy.within", days=policy.refusal.within_days))
     back = policy.look_back
+    seized = policy.confiscation
     parts = (
         ("grades", policy.grades, tuple(_cuts(policy.grades, words))),
         (
@@ -79,6 +80,7 @@ def policy_parts(book: Rulebook, words: Words) -> tuple[PolicyPart, ...]:
         ),
         ("refusal", policy.refusal, tuple(refusal)),
         ("hearing", policy.hearing, _threshold(policy.hearing, words)),
+        *([("confiscation", seized, _threshold(seized, words))] if seized else []),
         ("legal_review", policy.legal_review, _threshold(policy.legal_review, words)),
     )
     return tuple(

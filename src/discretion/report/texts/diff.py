@@ -43,6 +43,7 @@ ZH: dict[str, str] = {
     "diff.policy.look_back": "回溯期",
     "diff.policy.refusal": "拒不改正的认定",
     "diff.policy.hearing": "听证数额标准",
+    "diff.policy.confiscation": "没收的听证数额标准",
     "diff.policy.legal_review": "法制审核数额标准",
     "diff.more": "……另有{count}处",
 }
@@ -90,6 +91,7 @@ EN: dict[str, str] = {
     "diff.policy.look_back": "look-back",
     "diff.policy.refusal": "what refusal means",
     "diff.policy.hearing": "hearing threshold",
+    "diff.policy.confiscation": "hearing threshold of confiscation",
     "diff.policy.legal_review": "legal review threshold",
     "diff.more": "… {count} more",
 }

@@ -76,6 +76,8 @@ TEXTS: dict[str, str] = {
     "duty.surcharge": "pay within {pay_within_days} days; late payment adds {percent_per_day}% a day, at most {cap_percent}% of the fine",
     "duty.threshold": " (from {threshold})",
     "duty.threshold_possible": " (if the fine reaches {threshold})",
+    "duty.confiscated": " (confiscation of {confiscated} or more)",
+    "duty.confiscated_possible": " (if gains or goods of {confiscated} or more are confiscated)",
     "state.missed": "missed",
     "state.open": "not recorded",
     "state.possible": "depends",

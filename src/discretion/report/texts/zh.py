@@ -79,6 +79,8 @@ TEXTS: dict[str, str] = {
     "duty.surcharge": "告知{pay_within_days}日内缴款，逾期每日加处{percent_per_day}%，以罚款数额的{cap_percent}%为限",
     "duty.threshold": "（{threshold}以上）",
     "duty.threshold_possible": "（拟罚{threshold}以上的）",
+    "duty.confiscated": "（没收{confiscated}以上）",
+    "duty.confiscated_possible": "（没收违法所得或者财物达{confiscated}以上的）",
     "state.missed": "未履行",
     "state.open": "未载明",
     "state.possible": "视情况",

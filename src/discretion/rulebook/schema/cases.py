@@ -31,10 +31,12 @@ class ExpectedRange(Node):
 
 
 class ProposedPenalty(Node):
-    """What was proposed, where a duty depends on it: the fine in yuan, and other kinds."""
+    """What was proposed, where a duty depends on it: amounts in yuan, and other kinds."""
 
     fine: Money | None = None
     kinds: tuple[PenaltyKind, ...] = ()
+    confiscated_gains: Money | None = None
+    confiscated_goods_value: Money | None = None
 
 
 class Expected(Node):

@@ -49,7 +49,7 @@ class Refusal(Node):
 
 
 class Threshold(Node):
-    """A threshold of the fine in yuan; the amount itself counts (以上)."""
+    """A threshold in yuan of a fine, or of what is confiscated; the amount itself counts (以上)."""
 
     individual: Money
     unit: Money
@@ -58,10 +58,15 @@ class Threshold(Node):
 
 
 class Policy(Node):
-    """What a jurisdiction sets for itself."""
+    """What a jurisdiction sets for itself.
+
+    ``confiscation`` is what makes confiscated gains or goods a matter for a hearing (行政处罚法
+    art. 63(1)(2)); without it their amount calls for none.
+    """
 
     grades: GradePolicy
     look_back: LookBack
     refusal: Refusal
     hearing: Threshold
+    confiscation: Threshold | None = None
     legal_review: Threshold
