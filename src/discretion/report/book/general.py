@@ -16,8 +16,10 @@ from discretion.rulebook.schema import (
     GeneralRule,
     GradeCuts,
     GradePolicy,
+    LookBack,
     Move,
     Reference,
+    Refusal,
     Threshold,
     TimeBar,
 )
@@ -62,6 +64,8 @@ def _rule(book: Rulebook, rule: GeneralRule, conditions: Conditions, words: Word
 
 # --- policy --------------------------------------------------------------------------------------
 
+_Said = GradePolicy | LookBack | Refusal | Threshold
+
 
 def policy_parts(book: Rulebook, words: Words) -> tuple[PolicyPart, ...]:
     """Return what the jurisdiction sets for itself: cuts, look-back, refusal, thresholds."""
@@ -71,7 +75,7 @@ def policy_parts(book: Rulebook, words: Words) -> tuple[PolicyPart, ...]:
         refusal.append(words("book.policy.within", days=policy.refusal.within_days))
     back = policy.look_back
     seized = policy.confiscation
-    parts = (
+    parts: tuple[tuple[str, _Said, tuple[str, ...]], ...] = (
         ("grades", policy.grades, tuple(_cuts(policy.grades, words))),
         (
             "look_back",
