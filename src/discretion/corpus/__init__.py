@@ -5,6 +5,7 @@ from discretion.corpus.corpus import Corpus, open_corpus
 from discretion.corpus.erase import EraseReport, erase
 from discretion.corpus.errors import CorpusError, CorpusLockedError
 from discretion.corpus.ingest import IngestReport, ingest
+from discretion.corpus.sql import SqlQuery
 from discretion.corpus.verify import CorpusInfo, info, restore, verify
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "CorpusLockedError",
     "EraseReport",
     "IngestReport",
+    "SqlQuery",
     "compact",
     "erase",
     "info",

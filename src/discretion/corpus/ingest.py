@@ -22,6 +22,7 @@ from discretion.corpus.manifest import MANIFEST_NAME, SEGMENTS, VERSIONS, Manife
 from discretion.corpus.segments import SegmentBuilder
 from discretion.corpus.snapshot import OpenSegment
 from discretion.corpus.source import Source, read_source
+from discretion.corpus.sql import SqlQuery
 from discretion.corpus.writer import Declared, Member, Writer, writing
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
@@ -54,7 +55,7 @@ class IngestReport:
 
 
 def ingest(
-    source: str | Path | Iterable[Case],
+    source: str | Path | SqlQuery | Iterable[Case] | Any,
     folder: str | Path,
     book: Rulebook,
     progress: Callable[[int], None] | None = None,
@@ -64,6 +65,8 @@ def ingest(
 ) -> IngestReport:
     """Take the cases of *source* into the corpus *folder*, which is created if it does not exist.
 
+    *source* is a ledger file, an ``SqlQuery``, anything that exports an Arrow stream (a table of
+    pyarrow, polars or pandas with the columns of a ledger; another corpus), or cases.
     A case whose id the corpus has replaces it (an update). The new version is visible all at once
     when the manifest is replaced; a crash before leaves the old one. *progress* is called with the
     number of cases read so far. *mapping* and *sheet* say how to read a ledger. Memory does not

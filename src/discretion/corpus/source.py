@@ -1,14 +1,17 @@
-"""Where cases come from: a ledger file or cases in memory; the one place that knows the intake."""
+"""Where cases come from: a file, a table, a query, memory; the one place that knows the intake."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from discretion.corpus.arrow import cases_of, is_export, is_table, open_stream, rows_of
 from discretion.corpus.errors import CorpusError
+from discretion.corpus.sql import SqlQuery, run_query
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
 
@@ -32,20 +35,26 @@ class Source:
 
 
 def read_source(
-    source: str | Path | Iterable[Case],
+    source: str | Path | SqlQuery | Iterable[Case] | Any,
     book: Rulebook,
     *,
     mapping: str | Path | None = None,
     sheet: str | None = None,
 ) -> Source:
-    """Read a ledger file, or take cases as they are.
+    """Read a ledger file, a table of another library, or a query, or take cases as they are.
 
-    *mapping* and *sheet* say how to read a ledger, see :func:`discretion.read_ledger`.
+    *mapping* and *sheet* say how to read a ledger, see :func:`discretion.read_ledger`. A table is
+    anything that exports an Arrow stream; its columns are those of a ledger, unless it is the
+    export of a corpus.
 
     Raises:
         CorpusError: no such file, or none of a known kind.
         ValueError: the intake cannot read the file.
     """
+    if isinstance(source, SqlQuery):
+        return _from_query(source, book, mapping)
+    if is_table(source):
+        return _from_table(source, book, mapping)
     if not isinstance(source, str | Path):
         return Source(_only_cases(source))
     path = Path(source)
@@ -58,6 +67,36 @@ def read_source(
     from discretion.intake.ledger import open_ledger
 
     return _streamed(open_ledger(path, book, mapping=mapping, sheet=sheet))
+
+
+def _from_table(source: Any, book: Rulebook, mapping: str | Path | None) -> Source:
+    from discretion.intake.ledger import open_rows
+
+    stream = open_stream(source)
+    names = list(stream.schema.names)
+    if is_export(names):
+        rejects: list[dict[str, Any]] = []
+        return Source(cases_of(stream, rejects), rejects)
+    where = f"{type(source).__name__} 表"
+    return _if_any(
+        rows_of(stream), lambda rows: open_rows(names, rows, where, book, mapping=mapping)
+    )
+
+
+def _from_query(query: SqlQuery, book: Rulebook, mapping: str | Path | None) -> Source:
+    from discretion.intake.ledger import open_rows
+
+    rejects: list[dict[str, Any]] = []
+
+    def cases() -> Iterator[Case]:
+        with run_query(query) as (names, rows, where):
+            found = _if_any(
+                map(tuple, rows), lambda r: open_rows(names, r, where, book, mapping=mapping)
+            )
+            yield from found.cases
+            rejects.extend(found.rejects)
+
+    return Source(cases(), rejects)
 
 
 def sample_ledger() -> Path:
@@ -81,6 +120,14 @@ def default_book() -> Rulebook:
     from discretion.rulebook.load import load
 
     return load(DEFAULT_RULEBOOK)
+
+
+def _if_any(
+    rows: Iterator[Sequence[Any]], opened: Callable[[Iterator[Sequence[Any]]], LedgerStream]
+) -> Source:
+    """Return the cases of rows, of which there may be none: nothing new since the last time."""
+    first = next(rows, None)
+    return Source(()) if first is None else _streamed(opened(chain([first], rows)))
 
 
 def _streamed(ledger: LedgerStream) -> Source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from discretion.intake.columns import (
     read_mapping,
 )
 from discretion.intake.errors import IntakeError
-from discretion.intake.grid import Row, Table
+from discretion.intake.grid import Row, Table, check_columns
 from discretion.intake.items import ItemFinder, ItemFinding
 from discretion.intake.objects import case_from_object
 from discretion.intake.records import plain_cell
@@ -106,7 +106,7 @@ def read_ledger(
     if progress:
         progress(total)
     return Ledger(
-        stream.path,
+        Path(path),
         tuple(entries),
         (*stream.remarks(), *problems),
         stream.columns,
@@ -139,6 +139,33 @@ def open_ledger(
     return LedgerStream(file, book, table, told)
 
 
+def open_rows(
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    where: str,
+    book: Rulebook,
+    *,
+    mapping: str | Path | None = None,
+) -> LedgerStream:
+    """Open rows of cells under column *names* that another program gives, numbered from 1.
+
+    *where* names them in messages; *mapping* is as for :func:`open_ledger`.
+
+    Raises:
+        IntakeError: two columns have one name, or nothing says what the items are.
+    """
+    columns = tuple(check_columns(names, where))
+
+    def numbered() -> Iterator[Row]:
+        for number, cells in enumerate(rows, start=1):
+            plain = {n: plain_cell(c) for n, c in zip(columns, cells, strict=True)}
+            if any(c is not None and c != "" for c in plain.values()):
+                yield Row(number, plain)
+
+    told = read_mapping(Path(mapping), book.every_fact()) if mapping else {}
+    return LedgerStream(where, book, Table(columns, numbered()), told)
+
+
 def iter_cases(path: str | Path, book: Rulebook) -> Iterator[Case]:
     """Yield the usable cases of a ledger one by one, without keeping them."""
     for result in open_ledger(path, book):
@@ -163,7 +190,10 @@ def case_from_row(row: Mapping[str, Any], book: Rulebook) -> Case:
 class LedgerStream:
     """The rows of an open ledger. ``columns`` of JSON objects grow as they are seen."""
 
-    def __init__(self, path: Path, book: Rulebook, table: Table, told: Mapping[str, str]) -> None:
+    def __init__(
+        self, path: Path | str, book: Rulebook, table: Table, told: Mapping[str, str]
+    ) -> None:
+        """Read *table*, which *path* names in messages."""
         self.path, self.book, self.table, self.told = path, book, table, told
         self.columns = map_columns(table.columns, book, told)
         if not table.nested:
@@ -309,7 +339,7 @@ def _content(case: Case) -> int:
     )
 
 
-def _check_columns(columns: ColumnMapping, path: Path) -> None:
+def _check_columns(columns: ColumnMapping, path: Path | str) -> None:
     if not any(columns.of_field(n) for n in ("items", "item_title", "basis", "title", "text")):
         raise IntakeError(
             "看不出哪一列是案由或处罚依据",
