@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from discretion.corpus.synthetic import generate
 from discretion.model.case import Case
 from discretion.model.determination import Determination, Outcome, Range
 from discretion.model.money import Money
@@ -71,3 +72,8 @@ class SimpleBook(Rulebook):
 @pytest.fixture(scope="session")
 def book() -> SimpleBook:
     return SimpleBook(**vars(load("shenzhen-urban-management")))
+
+
+@pytest.fixture(scope="session")
+def cases(book: SimpleBook) -> list[Case]:
+    return [case for case, _ in generate(book, 60, seed=3)]

@@ -6,14 +6,8 @@ from pathlib import Path
 import pytest
 
 from discretion.corpus import CorpusError, erase, ingest, open_corpus, restore, verify
-from discretion.corpus.synthetic import generate
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
-
-
-@pytest.fixture(scope="module")
-def cases(book: Rulebook) -> list[Case]:
-    return [case for case, _ in generate(book, 60, seed=3)]
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,8 @@ from discretion.corpus import CorpusError, CorpusLockedError, ingest, open_corpu
 from discretion.corpus.corpus import Corpus
 from discretion.corpus.lock import writer_lock
 from discretion.corpus.source import Source
-from discretion.corpus.synthetic import generate
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
-
-
-@pytest.fixture(scope="module")
-def cases(book: Rulebook) -> list[Case]:
-    return [case for case, _ in generate(book, 60, seed=3)]
 
 
 def test_what_goes_in_comes_out(tmp_path: Path, book: Rulebook, cases: list[Case]) -> None:

@@ -8,15 +8,9 @@ import pytest
 from discretion.corpus import Corpus, CorpusError, columns, compact, ingest, open_corpus
 from discretion.corpus.canonical import dump
 from discretion.corpus.source import Source
-from discretion.corpus.synthetic import generate
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.load import load
-
-
-@pytest.fixture(scope="module")
-def cases(book: Rulebook) -> list[Case]:
-    return [case for case, _ in generate(book, 60, seed=3)]
 
 
 def by_id(table: pa.Table) -> pa.Table:

@@ -14,16 +14,10 @@ from discretion.corpus.canonical import dump
 from discretion.corpus.corpus import Corpus
 from discretion.corpus.manifest import parse_manifest, read_manifest
 from discretion.corpus.source import Source
-from discretion.corpus.synthetic import generate
 from discretion.model.case import Case, Party, PartyKind
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import FactDeclaration
 from tests.corpus.conftest import SimpleBook
-
-
-@pytest.fixture(scope="module")
-def cases(book: Rulebook) -> list[Case]:
-    return [case for case, _ in generate(book, 60, seed=3)]
 
 
 @pytest.fixture

@@ -28,7 +28,8 @@ class SqlQuery:
 def run_query(query: SqlQuery) -> Iterator[tuple[list[str], Iterator[Sequence[Any]], str]]:
     """Run a query; yield its column names, its rows, and what to call it in messages.
 
-    The transaction is rolled back at the end: nothing is changed.
+    Nothing is changed: SQLite and PostgreSQL are told that we only read, and the transaction is
+    rolled back at the end.
 
     Raises:
         CorpusError: SQLAlchemy or the driver is not installed, the address cannot be used, or the
@@ -56,6 +57,11 @@ def run_query(query: SqlQuery) -> Iterator[tuple[list[str], Iterator[Sequence[An
         engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
         options = {"stream_results": True, "yield_per": BATCH_ROWS, "no_parameters": True}
         with engine.connect() as connection:
+            # What is meant to read must not be able to write, whatever the query says.
+            if url.get_backend_name() == "sqlite":
+                connection.exec_driver_sql("PRAGMA query_only = ON")
+            elif url.get_backend_name() == "postgresql":
+                connection.execution_options(postgresql_readonly=True)
             result = connection.exec_driver_sql(query.query, execution_options=options)
             if not result.returns_rows:
                 raise CorpusError(f"{where} 的查询不返回行；请给出一条 SELECT")
