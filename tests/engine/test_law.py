@@ -517,3 +517,35 @@ def test_article_63_subparagraph_2_before_a_proposal_the_gains_in_the_facts_coun
     few = duty(determine(items=["CN-UT-13"], facts={**facts, "illegal_gains": 100}), "hearing")
     assert few
     assert dict(few.values)["confiscated"] is None  # only the fine, up to 10,000, may reach it
+
+
+# --- questions that the rulebook leaves open -----------------------------------------------------
+
+
+def open_questions(d: Determination) -> list[str]:
+    return [str(r.value("text")) for r in d.for_person if r.code == "open_question"]
+
+
+def test_code_article_1174_paragraph_3_against_the_local_regulation_is_left_to_a_person() -> None:
+    facts = {"refused_correction": True, "mix_kind": "wet_mixed", "times_found": 1}
+    unit = {"kind": "unit"}
+    local = determine(items=["SH-HW-57-1"], party=unit, facts=facts, **UNDER_THE_CODE)
+    assert ["EN-WASTE-SORT" in text for text in open_questions(local)] == [True]
+    national = determine(items=["EN-WASTE-SORT"], party=unit, facts=facts, **UNDER_THE_CODE)
+    assert ["SH-HW-57-1" in text for text in open_questions(national)] == [True]
+    before = {
+        "act": {"start": "2026-08-14", "discovered": "2026-08-14"},
+        "filed": "2026-08-14",
+        "decided": "2026-09-20",
+    }
+    assert not open_questions(determine(items=["SH-HW-57-1"], party=unit, facts=facts, **before))
+
+
+def test_unlicensed_trade_article_13_from_2022_03_01_another_text_must_be_read_first() -> None:
+    def on(day: str) -> list[str]:
+        facts = {"prior_penalties": 0, "illegal_gains": 0, "goods_value": 0}
+        dates = {"act": {"start": day, "discovered": day}, "filed": day, "decided": day}
+        return open_questions(determine(items=["CN-UT-13"], facts=facts, **dates))
+
+    assert on("2022-02-28") == []
+    assert ["市场主体登记管理条例" in text for text in on("2022-03-01")] == [True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -151,6 +152,8 @@ class Book(Compiled):
             )
         if answered.outcome is Outcome.PENALTY and (prompts := desk.prompts(case.facts)):
             person = (*person, *(self._consider(rule) for rule in prompts))
+        if version.questions and answered.outcome in (Outcome.PENALTY, Outcome.MAY_EXEMPT):
+            person = (*person, *_open_questions(case, desk, over or day))
         if day is not None and not desk.procedure_from <= day <= desk.procedure_to:
             duties, later = self._in_force(duties, day)
             person = (*person, *later)
@@ -273,6 +276,13 @@ class Book(Compiled):
 
 _PRESUMED = Reason(3, "capacity_presumed")
 _CAPACITY_PRESUMED = Reason(3, "full_capacity_presumed")
+
+
+def _open_questions(case: Case, desk: Desk, day: date | None) -> Iterator[Reason]:
+    for question in desk.version.questions:
+        if question.concerns(case.party.kind.value, day):
+            values: Values = (("text", question.text), ("text_en", question.text_en))
+            yield Reason(1, "open_question", desk.decider.places[0], values)
 
 
 def _with_reason(answer: Determination, reason: Reason) -> Determination:

@@ -127,6 +127,9 @@ def _version(
     ]
     if version.note:
         lines.append(Line(clean(version.note), words("label.note")))
+    for question in version.questions:
+        said = words.pick(question.text, question.text_en)
+        lines.append(Line(said, words("label.question")))
     yield section(words("title.law"), labelled(lines))
     benchmark = version.benchmark
     if isinstance(benchmark, TableBenchmark):

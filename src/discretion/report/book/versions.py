@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from discretion.model.determination import OtherKind
 from discretion.report.book.conditions import REPEATS, Conditions
 from discretion.report.book.content import (
@@ -48,8 +50,14 @@ def version_part(
         correction=words(f"correction.{version.correction}"),
         clauses=tuple(_clause(clause, conditions, words) for clause in version.penalties),
         benchmark=_benchmark(book, version, conditions, words),
-        note=clean(version.note or ""),
+        note=words.joined(_remarks(version, words), "semicolon"),
     )
+
+
+def _remarks(version: ItemVersion, words: Words) -> Iterator[str]:
+    yield clean(version.note or "").rstrip("。")
+    for question in version.questions:
+        yield words.label("question", words.pick(question.text, question.text_en))
 
 
 def _clause(clause: PenaltyClause, conditions: Conditions, words: Words) -> Clause:

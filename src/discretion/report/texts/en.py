@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "person.decision_law_not_held": "by {day} the cited text had been replaced by {title}, which is not held: check whether it is lighter. {note}",
     "person.lighter_law_open": "which law is lighter depends on facts not yet known ({facts}): compare again once they are",
     "person.consider_rule": "the facts may meet “{text}”, which the case does not state as found: consider it before a penalty",
+    "person.open_question": "{text}",
     "person.limitation_doubtful": "over on {over}, filed or decided only on {filed}, {years} years or more later; the day of discovery is not given: check the limitation",
     "person.procedure_not_in_force": "{titles} not in force on the day of the decision, {day}: procedural duties were not checked; look at the text of the time",
     "person.law_not_held": "no text in force on {day} is held; find the text of the time",

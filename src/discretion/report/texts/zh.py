@@ -47,6 +47,7 @@ TEXTS: dict[str, str] = {
     "person.decision_law_not_held": "至{day}所引规定已被{title}取代，后者未收录；须核对新规定是否较轻。{note}",
     "person.lighter_law_open": "新旧规定何者较轻，取决于尚未查明的事实（{facts}），查明后须重新比较",
     "person.consider_rule": "现有事实可能符合“{text}”，案件没有载明这一认定，处罚前须考虑",
+    "person.open_question": "{text}",
     "person.limitation_doubtful": "行为终了于{over}，{filed}才立案或者决定，已满{years}年；未载明发现日期，须查明是否超过时效",
     "person.procedure_not_in_force": "决定日{day}不在本库所收《{titles}》文本的施行期内，程序义务未核对，须按当时的文本核对",
     "person.law_not_held": "没有收录{day}有效的规定，须查找当时的文本",

@@ -55,7 +55,7 @@ from discretion.rulebook.schema.general import (
     Surcharge,
     TimeBar,
 )
-from discretion.rulebook.schema.items import Item, ItemVersion
+from discretion.rulebook.schema.items import Item, ItemVersion, OpenQuestion
 from discretion.rulebook.schema.penalties import Mode, OtherPenalty, PartyScope, PenaltyClause
 from discretion.rulebook.schema.policy import (
     GradeCuts,
@@ -114,6 +114,7 @@ __all__ = [
     "Move",
     "MultipleFine",
     "OnTheSpot",
+    "OpenQuestion",
     "OtherPenalty",
     "PartyScope",
     "PenaltyClause",

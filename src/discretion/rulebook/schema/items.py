@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from discretion.rulebook.schema.benchmarks import Benchmark
 from discretion.rulebook.schema.facts import DerivedFact, FactDeclaration
-from discretion.rulebook.schema.penalties import PenaltyClause
-from discretion.rulebook.schema.scalars import FactName, ItemCode, Node, Period, Text
+from discretion.rulebook.schema.penalties import PartyScope, PenaltyClause
+from discretion.rulebook.schema.scalars import Day, FactName, ItemCode, Node, Period, Text
 from discretion.rulebook.schema.sources import Citation
+
+
+class OpenQuestion(Node):
+    """A question of law that this rulebook does not answer: told wherever a penalty may follow.
+
+    It concerns acts that were over on ``from`` or later, of this kind of party.
+    """
+
+    text: Text
+    text_en: Text
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    party: PartyScope = "any"
+
+    def concerns(self, party: str, day: date | None) -> bool:
+        """Whether it arises for *party* and an act of *day* (not known: it may)."""
+        return self.party in ("any", party) and (
+            self.from_ is None or day is None or day >= self.from_
+        )
 
 
 class ItemVersion(Node):
@@ -27,6 +46,7 @@ class ItemVersion(Node):
     correction: Literal["none", "concurrent", "precondition"]
     penalties: Annotated[tuple[PenaltyClause, ...], Field(min_length=1)]
     benchmark: Benchmark | None = None
+    questions: tuple[OpenQuestion, ...] = ()
     note: Text | None = None
 
 
