@@ -121,10 +121,9 @@ class BruteForce:
         candidates = np.asarray(rows)
         candidates = candidates[scores[candidates] >= filters.minimum]
         order = np.argsort(-scores[candidates], kind="stable")[:k]
-        weights = self._text.weights(case)
+        asked = Asked(case, self._text.weights(case), term_names(case, self.scheme))
         return [
-            self._match(case, int(row), float(scores[row]), parts, weights)
-            for row in candidates[order]
+            self._match(asked, int(row), float(scores[row]), parts) for row in candidates[order]
         ]
 
     def parts(self, case: Case) -> Parts:
@@ -133,14 +132,12 @@ class BruteForce:
         facts = self._facts.scores(case).round(DECIMALS)
         return Parts(text, facts, self._items.scores(case.items).round(DECIMALS))
 
-    def _match(
-        self, case: Case, row: int, score: float, parts: Parts, weights: Mapping[int, float]
-    ) -> Match:
+    def _match(self, asked: Asked, row: int, score: float, parts: Parts) -> Match:
         found = self.cases[row]
         text, facts, items = (
             float(np.nan_to_num(part[row])) for part in (parts.text, parts.facts, parts.items)
         )
-        _, comparisons = compare_facts(case, found, self.declarations)
+        _, comparisons = compare_facts(asked.case, found, self.declarations)
         return Match(
             case_id=found.id,
             score=score,
@@ -151,15 +148,10 @@ class BruteForce:
             decided=found.decided,
             fine=found.penalty.fine if found.penalty else None,
             text=found.text,
-            shared_terms=self._shared(case, row, weights),
+            shared_terms=strongest(self._text.shared(asked, row)),
             facts=comparisons,
             item_score=items,
         )
-
-    def _shared(self, case: Case, row: int, weights: Mapping[int, float]) -> tuple[SharedTerm, ...]:
-        shared = self._text.shared(weights, row)
-        names = term_names(case, self.scheme) if shared else {}
-        return strongest({names[key]: part for key, part in shared.items()})
 
     @cached_property
     def _text(self) -> _TextMatrix:
@@ -172,6 +164,15 @@ class BruteForce:
     @cached_property
     def _items(self) -> ItemColumns:
         return ItemColumns([case.items for case in self.cases])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The case asked about: its unit-length term weights by key, and the words of the keys."""
+
+    case: Case
+    weights: Mapping[int, float]
+    names: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +245,10 @@ class _TextMatrix:
         scores: Floats = np.where(self.empty, np.nan, np.minimum(self.rows @ query, 1.0))
         return scores.round(DECIMALS)
 
-    def shared(self, weights: Mapping[int, float], row: int) -> dict[int, float]:
-        """Return each term that one case shares, and its part of the cosine."""
+    def shared(self, asked: Asked, row: int) -> dict[str, float]:
+        """Return each term that one case shares, in words, and its part of the cosine."""
         begin, end = self.rows.indptr[row : row + 2]
         keys = self.keys[self.rows.indices[begin:end]].tolist()
         theirs = zip(keys, self.rows.data[begin:end].tolist(), strict=True)
-        return {key: weights[key] * weight for key, weight in theirs if key in weights}
+        mine = asked.weights
+        return {asked.names[key]: mine[key] * weight for key, weight in theirs if key in mine}

@@ -1,0 +1,1 @@
+"""How well similar cases are ranked, judged by people: ``python -m benchmarks.quality``."""
