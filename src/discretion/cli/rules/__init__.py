@@ -12,6 +12,7 @@ from typing import Protocol
 
 from discretion.cli.arguments import Parser
 from discretion.cli.rules import (
+    backtest,
     diff,
     dmn,
     draft,
@@ -44,6 +45,7 @@ ACTIONS: Mapping[str, Action] = {
     "schema": schema,
     "lint": lint,
     "diff": diff,
+    "backtest": backtest,
     "test": testing,
     "draft": draft,
     "export": export,

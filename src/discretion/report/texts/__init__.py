@@ -26,6 +26,7 @@ SUBJECTS: tuple[str, ...] = (
     "whatif",
     "exchange",
     "dmn",
+    "backtest",
 )
 """The modules beside this one that hold the texts of one subject."""
 
