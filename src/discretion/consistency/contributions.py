@@ -4,7 +4,8 @@ A ridge regression of severity on the facts gives each fact an additive contribu
 are as far apart as their contributions differ, summed over the facts: a fact that never mattered
 to the penalty keeps no case from being comparable, and one that did does so in its own measure.
 Contributions within one standard error of nothing count as nothing, so that few cases do not make
-chance into distance.
+chance into distance. The slopes as they were fitted say, of two cases with the same penalty, which
+one had the milder facts (:meth:`FactModel.lean`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from discretion.consistency.observations import Floats, Observations
+from discretion.consistency.observations import FactColumn, Floats, Observations
 
 PENALTY = 1.0
 """Ridge penalty on standardised facts: worth one case."""
@@ -21,12 +22,12 @@ PENALTY = 1.0
 
 @dataclass(frozen=True)
 class _Effect:
-    """The contribution of one fact: slope and origin of numbers, or a table by code."""
+    """The contribution of one fact: a slope of its numbers, or a table by code."""
 
     slope: float
     table: dict[float, float] | None
-    unknown: float
-    """The distance from a case that does not say: the mean distance of two that do."""
+    unknown: float = 0.0
+    """The contribution of a case that does not say: the middle of those that do."""
 
     def of(self, values: Floats) -> Floats:
         if self.table is None:
@@ -35,26 +36,43 @@ class _Effect:
         return np.where(np.isnan(values), np.nan, known)
 
 
+Effects = dict[str, _Effect]
+
+
 @dataclass(frozen=True)
 class FactModel:
     """The contributions of facts in one group of cases."""
 
-    effects: dict[str, _Effect]
+    effects: Effects
+    """Contributions that are more than chance."""
+    costs: tuple[float, ...]
+    """What a fact that one case does not say adds to the distance: the mean of those that do."""
     base: float
     """Contribution of a unit of ``Observations.base`` beyond itself."""
+    plain: Effects
+    """Contributions as fitted, chance included."""
+    plain_base: float
     spread: float
     """Robust standard deviation of severity around base and contributions; above 0."""
 
     def contributions(self, cases: Observations) -> tuple[Floats, Floats]:
         """Return the contributions, shape (cases, facts + 1), and what an unknown one costs."""
         columns = [cases.base * self.base]
-        costs = [0.0]
-        for name, effect in self.effects.items():
-            column = cases.facts.get(name)
-            known = np.full(len(cases), np.nan) if column is None else effect.of(column.values)
-            columns.append(known)
-            costs.append(effect.unknown)
-        return np.ascontiguousarray(np.stack(columns, axis=1)), np.array(costs)
+        columns += [_part(effect, name, cases) for name, effect in self.effects.items()]
+        return np.ascontiguousarray(np.stack(columns, axis=1)), np.array((0.0, *self.costs))
+
+    def lean(self, cases: Observations) -> Floats:
+        """Return what the facts as a whole would add to the severity, chance included."""
+        total = cases.base * self.plain_base
+        for name, effect in self.plain.items():
+            part = _part(effect, name, cases)
+            total = total + np.where(np.isnan(part), effect.unknown, part)
+        return total
+
+
+def _part(effect: _Effect, name: str, cases: Observations) -> Floats:
+    column = cases.facts.get(name)
+    return np.full(len(cases), np.nan) if column is None else effect.of(column.values)
 
 
 def fit(cases: Observations) -> FactModel:
@@ -73,23 +91,36 @@ def fit(cases: Observations) -> FactModel:
             codes.setdefault(name, []).append((float(value), len(names)))
             names.append(name)
             columns.append((fact.values == value).astype(np.float64))
-    target = cases.severity - cases.base
-    slopes, spread = _ridge(np.stack(columns, axis=1), target)
-    effects = {}
+    slopes, shrunk, spread = _ridge(np.stack(columns, axis=1), cases.severity - cases.base)
+    plain, costs, effects = {}, [], {}
     for name, fact in cases.facts.items():
         if name not in names:
             continue
-        table = {v: float(slopes[at]) for v, at in codes[name]} if name in codes else None
-        effect = _Effect(float(slopes[names.index(name)]), table, 0.0)
+        plain[name] = _effect(name, fact, codes, names, slopes)
+        effect = _effect(name, fact, codes, names, shrunk)
         parts = effect.of(fact.values[~np.isnan(fact.values)])
-        unknown = float(np.round(np.abs(parts - np.median(parts)).mean(), 12))
         if np.ptp(parts) > 0:
-            effects[name] = _Effect(effect.slope, table, unknown)
-    return FactModel(effects, float(slopes[0]), spread)
+            effects[name] = effect
+            costs.append(float(np.round(np.abs(parts - effect.unknown).mean(), 12)))
+    base, plain_base = float(shrunk[0]), float(slopes[0])
+    return FactModel(effects, tuple(costs), base, plain, plain_base, spread)
 
 
-def _ridge(x: Floats, y: Floats) -> tuple[Floats, float]:
-    """Return slopes shrunk by a standard error towards 0, and the robust residual spread."""
+def _effect(
+    name: str,
+    fact: FactColumn,
+    codes: dict[str, list[tuple[float, int]]],
+    names: list[str],
+    slopes: Floats,
+) -> _Effect:
+    table = {v: float(slopes[at]) for v, at in codes[name]} if name in codes else None
+    effect = _Effect(float(slopes[names.index(name)]), table)
+    middle = np.median(effect.of(fact.values[~np.isnan(fact.values)]))
+    return _Effect(effect.slope, table, float(middle))
+
+
+def _ridge(x: Floats, y: Floats) -> tuple[Floats, Floats, float]:
+    """Return the slopes, the same less a standard error, and the robust residual spread."""
     n, f = x.shape
     centre, scale = x.mean(axis=0), x.std(axis=0)
     used = scale > 1e-12
@@ -101,4 +132,5 @@ def _ridge(x: Floats, y: Floats) -> tuple[Floats, float]:
     spread = max(float(high - low) / 1.349, 1e-6)
     error = spread * np.sqrt(np.diag(inverse))
     shrunk = np.sign(slopes) * np.maximum(np.abs(slopes) - error, 0.0)
-    return np.round(np.where(used, shrunk / np.where(used, scale, 1.0), 0.0), 12), spread
+    unit = np.where(used, 1 / np.where(used, scale, 1.0), 0.0)
+    return np.round(slopes * unit, 12), np.round(shrunk * unit, 12), spread

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from discretion.consistency.observations import Floats, Ints
 
@@ -104,9 +104,9 @@ def _weigh(parts, day, number, ref_parts, costs, ref_day, ref_number, width, out
     return total
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def _expect(parts, day, number, value, ref_parts, costs, ref_day, ref_number, width, out):  # type: ignore[no-untyped-def]
-    for i in prange(len(parts)):
+    for i in range(len(parts)):
         weights = np.empty(len(value))
         total = _weigh(
             parts[i], day[i], number[i], ref_parts, costs, ref_day, ref_number, width, weights

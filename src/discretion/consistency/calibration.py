@@ -1,0 +1,280 @@
+"""Past cases calibrated: for every case, what is expected, how far off it is, and how rare that is.
+
+A group of comparable cases (item, party, law) has a model of its facts, a sample of references to
+compare with and a sample of deviations to rank among; the samples are the cases whose ids hash
+lowest, so that they do not depend on the order of the cases and change little as cases come in. A
+group too small to rank among borrows the deviations of its statute, then of its domain; if these
+are too few as well, nothing can be said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from discretion.consistency.cleaning import ENOUGH_TO_CLEAN, Bulk, fit_bulk
+from discretion.consistency.conformal import Deviations
+from discretion.consistency.contributions import FactModel, fit
+from discretion.consistency.expectation import (
+    BANDWIDTH,
+    SCALE_PRIOR,
+    Expectation,
+    Reference,
+    expect,
+)
+from discretion.consistency.observations import Floats, GroupKey, Ints, Observations
+
+ENOUGH = 39
+"""Deviations from which a two-sided p-value can reach 5 % at all: 2 / (n + 1)."""
+LEAST = 8
+"""Comparables below which there is nothing to expect."""
+TIE_BREAK = 0.02
+"""How much the facts as a whole count beside the nearest cases: enough to order equal penalties."""
+MOST_REFERENCES = 1000
+MOST_DEVIATIONS = 4000
+
+Level = Literal["item", "statute", "domain"]
+LEVELS: tuple[Level, ...] = ("item", "statute", "domain")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """One entry a case. NaN where nothing can be said."""
+
+    expected: Floats
+    """Severity to expect of the case."""
+    low: Floats
+    """Severity between which and ``high`` a share ``level`` of like cases lies."""
+    high: Floats
+    p: Floats
+    """Two-sided p-value, 0 to 1."""
+    deviation: Floats
+    """How far from the expected, in units of the local spread."""
+    effective: Floats
+    """Kish's effective number of the comparables behind the expectation."""
+    n: Ints
+    """Comparables in the group, the case itself left out."""
+    calibrators: Floats
+    """How many deviations the p-value ranks among, as they are weighted."""
+    circle: NDArrayInt8
+    """Index into LEVELS of where those deviations come from; -1 for nowhere."""
+
+
+NDArrayInt8 = np.ndarray[tuple[int], np.dtype[np.int8]]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """What is known of one group: its model, references, and the deviations of its sample."""
+
+    size: int
+    model: FactModel
+    reference: Reference
+    below: float
+    above: float
+    """Spread of the whole group on either side."""
+    lean: float
+    """The middle of what the facts add."""
+    sample: Ints
+    """Rows of the deviations, among all observations."""
+    deviations: Floats
+
+    def expect(self, cases: Observations, number: Ints) -> Expectation:
+        parts, _ = self.model.contributions(cases)
+        return expect(parts, cases.day, number, self.reference)
+
+    def scales(self, expected: Expectation) -> tuple[Floats, Floats]:
+        """Return the spread below and above each case, shrunk towards the group's."""
+        e = expected.effective
+        share = e / (e + SCALE_PRIOR)
+        wide = np.sqrt(1 + 1 / np.maximum(e, 1.0))
+        below = share * expected.below + (1 - share) * self.below
+        above = share * expected.above + (1 - share) * self.above
+        floor = 0.3
+        return (
+            np.maximum(below, floor * self.below) * wide,
+            np.maximum(above, floor * self.above) * wide,
+        )
+
+    def deviate(self, cases: Observations, expected: Expectation) -> Floats:
+        off = cases.severity - cases.base - expected.location
+        # Of two cases punished alike, the one with the milder facts is the further off.
+        off = off - TIE_BREAK * (self.model.lean(cases) - self.lean)
+        below, above = self.scales(expected)
+        found: Floats = np.where(off < 0, off / below, off / above)
+        return np.where(expected.effective > 0, found, np.nan)
+
+
+class Calibration:
+    """Observations made comparable; each group is calibrated when it is first asked for."""
+
+    def __init__(self, observations: Observations) -> None:
+        self.observations = observations
+        known = ~np.isnan(observations.severity)
+        order = np.argsort(observations.group, kind="stable")
+        bounds = np.searchsorted(observations.group[order], np.arange(len(observations.groups) + 1))
+        self._rows = [
+            order[a:b][known[order[a:b]]] for a, b in zip(bounds, bounds[1:], strict=False)
+        ]
+        self._groups: dict[int, _Group | None] = {}
+        self._pools: dict[tuple[Level, str, str], tuple[Deviations, Bulk]] = {}
+        self._by_circle: dict[tuple[Level, str], list[int]] = {}
+        for number, key in enumerate(observations.groups):
+            self._by_circle.setdefault(("statute", key.statute), []).append(number)
+            self._by_circle.setdefault(("domain", key.domain), []).append(number)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {str(i): row for row, i in enumerate(self.observations.ids)}
+
+    def rows(self, group: int) -> Ints:
+        """Return the rows of one group whose severity is known."""
+        return self._rows[group]
+
+    def place_all(self, level: float = 0.8) -> Placement:
+        """Place every observation among the others."""
+        n = len(self.observations)
+        found = _nowhere(n)
+        for group, rows in enumerate(self._rows):
+            if len(rows):
+                _fill(found, rows, self._place(group, self.observations.take(rows), rows, level))
+        return found
+
+    def place(self, cases: Observations, level: float = 0.8) -> Placement:
+        """Place other cases, whose groups are found by their keys; a known id is left out."""
+        found = _nowhere(len(cases))
+        ours = {key: number for number, key in enumerate(self.observations.groups)}
+        for number, key in enumerate(cases.groups):
+            rows = np.flatnonzero(cases.group == number)
+            if len(rows) and key in ours:
+                some = cases.take(rows)
+                numbers = np.array([self._numbers.get(str(i), -1) for i in some.ids])
+                _fill(found, rows, self._place(ours[key], some, numbers, level))
+        return found
+
+    def _place(self, number: int, cases: Observations, rows: Ints, level: float) -> Placement:
+        found = _nowhere(len(cases))
+        members = self._rows[number]
+        found.n[:] = len(members) - np.isin(rows, members)
+        group = self.group(number)
+        if group is None:
+            return found
+        parts = np.array_split(np.arange(len(cases)), max(1, min(_threads(), len(cases) // 64)))
+        with ThreadPoolExecutor(len(parts)) as pool:
+            expected = _joined(pool.map(lambda at: group.expect(cases.take(at), rows[at]), parts))
+        found.effective[:] = np.round(expected.effective, 6)
+        centre = cases.base + expected.location
+        found.expected[:] = np.round(centre, 9)
+        deviation = group.deviate(cases, expected)
+        found.deviation[:] = np.round(deviation, 9)
+        circle, deviations, bulk = self._circle(number)
+        if circle is None:
+            return found
+        own = np.where(np.isin(rows, group.sample), bulk.weights(np.nan_to_num(deviation)), 0.0)
+        found.p[:] = deviations.p_values(deviation, own)
+        found.calibrators[:] = np.round(deviations.total - own, 6)
+        found.circle[:] = LEVELS.index(circle)
+        low, high = deviations.interval(level)
+        below, above = group.scales(expected)
+        for side, end in ((found.low, low), (found.high, high)):
+            side[:] = np.round(centre + end * (below if end < 0 else above), 9)
+        return found
+
+    def group(self, number: int) -> _Group | None:
+        """Return the calibrated group, None where it has too few cases to expect anything."""
+        if number not in self._groups:
+            self._groups[number] = self._calibrated(self._rows[number])
+        return self._groups[number]
+
+    def _calibrated(self, rows: Ints) -> _Group | None:
+        if len(rows) < LEAST:
+            return None
+        ranked = rows[_by_hash(self.observations.ids[rows])]
+        sample = ranked[:MOST_DEVIATIONS]
+        known = self.observations.take(sample)
+        model = fit(known)
+        parts, costs = model.contributions(known)
+        value = known.severity - known.base
+        order = np.lexsort((known.ids[:MOST_REFERENCES], value[:MOST_REFERENCES]))
+        reference = Reference(
+            value[order],
+            np.ascontiguousarray(parts[order]),
+            costs,
+            known.day[order],
+            sample[order],
+            BANDWIDTH * model.spread,
+        )
+        expected = expect(parts, known.day, sample, reference)
+        narrow = 1e-6
+        group = _Group(
+            len(rows),
+            model,
+            reference,
+            max(float(np.median(expected.below)), 0.5 * model.spread, narrow),
+            max(float(np.median(expected.above)), 0.5 * model.spread, narrow),
+            float(np.median(model.lean(known))),
+            sample,
+            np.zeros(0),
+        )
+        return replace(group, deviations=group.deviate(known, expected))
+
+    def _circle(self, number: int) -> tuple[Level | None, Deviations, Bulk]:
+        """Return the narrowest circle around a group with enough deviations to rank among."""
+        key = self.observations.groups[number]
+        for level in LEVELS:
+            deviations, bulk = self._pool(level, number, key)
+            if deviations.total >= ENOUGH:
+                return level, deviations, bulk
+        return None, *self._pool("domain", number, key)
+
+    def _pool(self, level: Level, number: int, key: GroupKey) -> tuple[Deviations, Bulk]:
+        name = str(number) if level == "item" else getattr(key, level)
+        found = self._pools.get((level, name, ""))
+        if found is None:
+            members = [number] if level == "item" else self._by_circle[level, name]
+            groups = [g for m in members if (g := self.group(m)) is not None]
+            values = np.concatenate([np.zeros(0), *(g.deviations for g in groups)])
+            bulk = fit_bulk(values)
+            if level == "item" and len(values) < ENOUGH_TO_CLEAN:
+                bulk = self._wider_bulk(number, key)
+            found = (Deviations.of(values, bulk.weights(values)), bulk)
+            self._pools[level, name, ""] = found
+        return found
+
+    def _wider_bulk(self, number: int, key: GroupKey) -> Bulk:
+        """A group too small to tell inconsistent cases in it is cleaned as those around it."""
+        bulk = self._pool("statute", number, key)[1]
+        return bulk if bulk.share else self._pool("domain", number, key)[1]
+
+
+def _nowhere(n: int) -> Placement:
+    nan = [np.full(n, np.nan) for _ in range(5)]
+    return Placement(*nan, np.zeros(n), np.zeros(n, np.int64), np.zeros(n), np.full(n, -1, np.int8))
+
+
+def _fill(into: Placement, rows: Ints, found: Placement) -> None:
+    for name in Placement.__dataclass_fields__:
+        getattr(into, name)[rows] = getattr(found, name)
+
+
+def _joined(parts: Iterable[Expectation]) -> Expectation:
+    each = list(parts)
+    return Expectation(
+        *(np.concatenate([getattr(p, f) for p in each]) for f in Expectation.__dataclass_fields__)
+    )
+
+
+def _by_hash(ids: np.ndarray[tuple[int], np.dtype[np.object_]]) -> Ints:
+    hashes = [hashlib.blake2b(str(i).encode(), digest_size=8).digest() for i in ids]
+    return np.array(sorted(range(len(ids)), key=lambda row: (hashes[row], str(ids[row]))))
+
+
+def _threads() -> int:
+    return os.cpu_count() or 1

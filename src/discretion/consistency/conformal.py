@@ -1,0 +1,82 @@
+"""Calibrated p-values: how rarely cases that are truly alike deviate as far as this one does.
+
+The deviation of a case is ranked among those of its comparables, each measured in the same way
+against the others (leave-one-out conformal, the jackknife of Vovk et al., Algorithmic Learning in
+a Random World, 2nd ed., 2022, ch. 4): if the cases are exchangeable, at most a share p of them has
+a p-value of p or less. Between two neighbours the rank is interpolated, so that the promise is met
+also with few comparables and without drawing lots; a penalty that others have as well is never
+rarer than all of those together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from discretion.consistency.observations import Floats
+
+
+@dataclass(frozen=True)
+class Deviations:
+    """The deviations of comparables, ascending, each with the weight (0 to 1) it counts with."""
+
+    values: Floats
+    weights: Floats
+
+    @classmethod
+    def of(cls, values: Floats, weights: Floats) -> Deviations:
+        """Return the deviations in order."""
+        order = np.argsort(values, kind="stable")
+        return cls(values[order], weights[order])
+
+    @property
+    def total(self) -> float:
+        """How many deviations they are worth."""
+        return float(self.weights.sum())
+
+    def p_values(self, deviations: Floats, own: Floats | None = None) -> Floats:
+        """Return the two-sided p-value of each deviation, 0 to 1, to 9 decimals.
+
+        *own* is the weight with which a deviation already stands among the values, 0 if it does
+        not; it is left out. NaN gives NaN.
+        """
+        mine = np.zeros(len(deviations)) if own is None else own
+        sums = np.concatenate([[0.0], np.cumsum(self.weights)])
+        first = np.searchsorted(self.values, deviations, "left")
+        last = np.searchsorted(self.values, deviations, "right")
+        below, above = sums[first], sums[-1] - sums[last]
+        ties = np.maximum(sums[last] - sums[first] - mine, 0.0)
+        share = self._between(deviations, first, last)
+        inner, tied = (first > 0) & (last < len(self.values)), ties > 1e-9
+        # An outermost value stands for all that might lie beyond it.
+        upper = np.where(tied, ties + 1, np.where(last < len(self.values), share, 1.0))
+        lower = np.where(tied, ties + 1, np.where(first > 0, 1 - share, 1.0))
+        upper, lower = np.where(inner | tied, upper, 1.0), np.where(inner | tied, lower, 1.0)
+        size = sums[-1] - mine + 1
+        p = np.minimum(1.0, 2 * np.minimum(above + upper, below + lower) / size)
+        found: Floats = np.where(np.isnan(deviations), np.nan, np.round(p, 9))
+        return found
+
+    def _between(self, deviations: Floats, first: Floats, last: Floats) -> Floats:
+        """How far each deviation is below its upper neighbour, as a share of the gap."""
+        if not len(self.values):
+            return np.ones(len(deviations))
+        low = self.values[np.maximum(first - 1, 0)]
+        high = self.values[np.minimum(last, len(self.values) - 1)]
+        gap = high - low
+        share: Floats = np.clip((high - deviations) / np.where(gap > 0, gap, 1.0), 0.0, 1.0)
+        return share
+
+    def interval(self, level: float) -> tuple[float, float]:
+        """Return the deviations between which a share *level* of like cases lies.
+
+        An end is infinite where there are too few deviations to say.
+        """
+        tail = (1 - level) / 2 * (self.total + 1)
+        sums = np.cumsum(self.weights)
+        if not len(sums) or tail < 1 - 1e-9:
+            return -np.inf, np.inf
+        low = int(np.searchsorted(sums, tail - 1e-9))
+        high = len(sums) - 1 - int(np.searchsorted(np.cumsum(self.weights[::-1]), tail - 1e-9))
+        return float(self.values[low]), float(self.values[high])
