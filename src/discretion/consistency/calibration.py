@@ -28,6 +28,7 @@ from discretion.consistency.expectation import (
     Expectation,
     Reference,
     expect,
+    weigh,
 )
 from discretion.consistency.observations import Floats, GroupKey, Ints, Observations
 
@@ -159,6 +160,29 @@ class Calibration:
                 _fill(found, rows, self._place(ours[key], some, numbers, level))
         return found
 
+    def stability(self, case: Observations) -> tuple[tuple[str, float], ...]:
+        """Return the p-value of one case without its closest comparable, and by the nearer half.
+
+        The deviations that it is ranked among stay; what is expected of the case changes.
+        """
+        ours = {key: number for number, key in enumerate(self.observations.groups)}
+        number = ours.get(case.groups[0])
+        group = None if number is None else self.group(number)
+        if number is None or group is None:
+            return ()
+        _, deviations, _ = self._circle(number)
+        parts, _ = group.model.contributions(case)
+        own = self._numbers.get(str(case.ids[0]), -1)
+        weights = weigh(parts[0], float(case.day[0]), own, group.reference)
+        nearest = np.argsort(-weights, kind="stable")
+        half = max(1, int(np.count_nonzero(weights)) // 2)
+        found = []
+        for name, kept in (("closest", nearest[1:]), ("farther_half", nearest[:half])):
+            some = replace(group, reference=group.reference.take(np.sort(kept)))
+            deviation = some.deviate(case, some.expect(case, np.array([own])))
+            found.append((name, float(deviations.p_values(deviation)[0])))
+        return tuple(found)
+
     def _place(self, number: int, cases: Observations, rows: Ints, level: float) -> Placement:
         found = _nowhere(len(cases))
         members = self._rows[number]
@@ -255,8 +279,12 @@ class Calibration:
 
 
 def _nowhere(n: int) -> Placement:
-    nan = [np.full(n, np.nan) for _ in range(5)]
-    return Placement(*nan, np.zeros(n), np.zeros(n, np.int64), np.zeros(n), np.full(n, -1, np.int8))
+    def unknown() -> Floats:
+        return np.full(n, np.nan)
+
+    nobody, circle = np.zeros(n, dtype=np.int64), np.full(n, -1, dtype=np.int8)
+    first = (unknown(), unknown(), unknown(), unknown(), unknown())
+    return Placement(*first, np.zeros(n), nobody, np.zeros(n), circle)
 
 
 def _fill(into: Placement, rows: Ints, found: Placement) -> None:

@@ -7,12 +7,12 @@ Codes of ``Finding`` and their values:
   ``duty_missed(duty, due)``;
 * benchmark (*off_benchmark*): ``off_benchmark(fine, range, distance, share, status, grade)``,
   ``share`` in whole percent of the nearer end;
-* comparables (*unusual*): ``unusual(severity, median, low, high, n, fine, fine_median, fine_low,
-  fine_high)``;
+* comparables (*unusual*): ``unusual(severity, expected, low, high, n, p, fine, fine_expected,
+  fine_low, fine_high)``;
 * why nothing, or not more, can be said: ``no_penalty_to_check()``, where there are enough
-  comparables with ``(n, effective_n, fine_median, fine_low, fine_high)``, which is what they
+  comparables with ``(n, effective_n, fine_expected, fine_low, fine_high)``, which is what they
   suggest; ``item_not_known()``, ``law_not_known()``, ``range_not_held()``,
-  ``facts_missing(facts)``, ``no_benchmark()``, ``too_few_comparables(n, effective_n, enough)``,
+  ``facts_missing(facts)``, ``no_benchmark()``, ``too_few_comparables(n, calibrators, enough)``,
   ``no_comparables()``, ``exemption_not_supported()``;
 * for the reader, without effect on the verdict: ``kind_missing(kind)``,
   ``reason_recorded(reason)``, ``reason_not_recorded()``.
@@ -20,7 +20,11 @@ Codes of ``Finding`` and their values:
 
 from __future__ import annotations
 
-from discretion.consistency.comparables import ENOUGH, Standing, comparables_of
+from collections.abc import Collection
+from dataclasses import replace
+
+from discretion.consistency.calibration import ENOUGH
+from discretion.consistency.comparables import Standing, comparables_of
 from discretion.consistency.lawfulness import (
     NO_PENALTY,
     band_of,
@@ -38,13 +42,19 @@ from discretion.model.review import Finding, Match, Review, Verdict
 
 
 def check(
-    case: Case, book: Book, corpus: Corpus | None = None, *, k: int = 5, minimum: float = ENOUGH
+    case: Case,
+    book: Book,
+    corpus: Corpus | None = None,
+    *,
+    k: int = 5,
+    exclude: Collection[str] = (),
 ) -> Review:
     """Return the determination, the *k* most similar cases and the verdict on the penalty.
 
     Law and benchmark are certain; the comparison with the cases of *corpus* is statistical, and
-    only spoken of where they are worth at least *minimum* (an effective number). Without a penalty
-    there is no verdict, but everything that leads to one.
+    silent where they are too few. *exclude* are ids of past cases that the reader does not accept
+    as comparable: everything is computed without them. Without a penalty there is no verdict, but
+    everything that leads to one.
 
     Raises:
         CaseError: a fact or circumstance has a value that the rulebook does not know.
@@ -54,10 +64,17 @@ def check(
     standing = None
     if corpus is not None and determination.item is not None:
         if k:
-            matches = tuple(corpus.similar(case, k, item=determination.item, party=case.party.kind))
-        standing = comparables_of(corpus, book).compare(case, determination, minimum)
+            kind = case.party.kind
+            found = corpus.similar(case, k, item=determination.item, party=kind, exclude=exclude)
+            matches = tuple(found)
+        comparables = comparables_of(corpus, book)
+        standing = comparables.compare(case, determination, exclude)
+        if standing is not None and standing.unusual:
+            stability = comparables.stability(case)
+            comparison = replace(standing.comparison, stability=stability)
+            standing = replace(standing, comparison=comparison)
     version = corpus.version if corpus is not None else ""
-    return judge(case, determination, standing, matches, version, minimum)
+    return judge(case, determination, standing, matches, version)
 
 
 def judge(
@@ -66,14 +83,13 @@ def judge(
     standing: Standing | None,
     matches: tuple[Match, ...],
     corpus_version: str,
-    minimum: float = ENOUGH,
 ) -> Review:
     """Weigh one determined case: law first, then the benchmark, then its comparables."""
     penalty = case.penalty
     law = law_findings(case, penalty, determination) if penalty else []
     benchmark = benchmark_findings(case, penalty, determination) if penalty else []
     unusual = [_unusual(standing, penalty)] if penalty and standing and standing.unusual else []
-    findings = [*law, *benchmark, *unusual, *_doubts(case, determination, standing, minimum)]
+    findings = [*law, *benchmark, *unusual, *_doubts(case, determination, standing)]
     if benchmark or unusual:
         findings.append(_reason(case))
     if law:
@@ -118,15 +134,15 @@ def _consistent(
 
 def _unusual(standing: Standing, penalty: Penalty) -> Finding:
     c = standing.comparison
-    assert c is not None
     values = (
         ("severity", c.severity),
-        ("median", c.median),
+        ("expected", c.expected),
         ("low", c.low),
         ("high", c.high),
         ("n", c.n),
+        ("p", c.p),
         ("fine", penalty.fine),
-        ("fine_median", c.fine_median),
+        ("fine_expected", c.fine_expected),
         ("fine_low", c.fine_low),
         ("fine_high", c.fine_high),
     )
@@ -143,9 +159,7 @@ def _reason(case: Case) -> Finding:
 # --- why nothing, or not more, can be said ----------------------------------------------------
 
 
-def _doubts(
-    case: Case, determination: Determination, standing: Standing | None, minimum: float
-) -> list[Finding]:
+def _doubts(case: Case, determination: Determination, standing: Standing | None) -> list[Finding]:
     penalty = case.penalty
     found = [] if penalty else [_suggestion(standing)]
     if determination.outcome is Outcome.UNKNOWN_ITEM:
@@ -167,8 +181,8 @@ def _doubts(
     elif not standing.enough:
         values = (
             ("n", standing.n),
-            ("effective_n", round(standing.effective_n, 6)),
-            ("enough", float(minimum)),
+            ("calibrators", standing.comparison.calibrators),
+            ("enough", float(ENOUGH)),
         )
         found.append(Finding("too_few_comparables", values))
     return found
@@ -177,13 +191,13 @@ def _doubts(
 def _suggestion(standing: Standing | None) -> Finding:
     if standing is None or not standing.enough:
         return Finding("no_penalty_to_check")
-    low, median, high = standing.fines
+    c = standing.comparison
     values = (
-        ("n", standing.n),
-        ("effective_n", round(standing.effective_n, 6)),
-        ("fine_median", median),
-        ("fine_low", low),
-        ("fine_high", high),
+        ("n", c.n),
+        ("effective_n", c.effective_n),
+        ("fine_expected", c.fine_expected),
+        ("fine_low", c.fine_low),
+        ("fine_high", c.fine_high),
     )
     return Finding("no_penalty_to_check", values)
 

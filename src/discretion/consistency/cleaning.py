@@ -1,4 +1,4 @@
-"""How likely each past deviation belongs to cases truly alike, when the corpus is not all consistent.
+"""How likely each deviation belongs to cases truly alike, when the corpus is not all consistent.
 
 A corpus that is itself partly inconsistent makes any comparison with it blind: its own outliers
 widen the tails against which the next one is measured. The deviations are therefore read as a
@@ -13,6 +13,7 @@ each case, is there any cleaning: tails that are merely heavy stay what they are
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,6 +157,6 @@ def _log_density(z: Floats, parameters: Floats) -> tuple[Floats, Floats]:
 
 def _steps(z: Floats) -> NDArray[np.float64]:
     """The uniform densities of the steps of excess, shape (steps, deviations)."""
-    ends = list(zip(STEPS, STEPS[1:], strict=False))
+    ends = list(pairwise(STEPS))
     sides = [((side * z > a) & (side * z <= b)) / (b - a) for side in (1, -1) for a, b in ends]
     return np.array(sides, dtype=np.float64)

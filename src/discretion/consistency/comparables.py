@@ -1,296 +1,193 @@
-"""Comparable past cases: same item, kind of party and grade, weighted by how alike the facts are.
+"""A penalty among the comparable cases of a corpus: same item, kind of party and law.
 
-The grade counts only where the facts settle it: a repeat offender is no comparable of a first one.
-A past case whose own facts cannot be used is no comparable either.
+What is expected of it, the interval in which most like cases lie, and a calibrated p-value: see
+:mod:`discretion.consistency.calibration`. One case and a whole ledger are placed by the same
+numbers.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from discretion.consistency.robust import (
-    Weights,
-    effective_number,
-    mid_rank,
-    quantile_rows,
-    tails,
-    whole_weights,
-)
+from discretion.consistency.calibration import LEVELS, Calibration, Placement
+from discretion.consistency.observations import FactColumn, Observations
+from discretion.consistency.observing import NO_RANGE, RANK_STEP, observe
 from discretion.consistency.severity import fine_at, rank, severity
 from discretion.corpus import Corpus
-from discretion.engine.amounts import hull
+from discretion.corpus.columns import table
 from discretion.engine.book import Book
-from discretion.engine.errors import CaseError
 from discretion.model.case import Case
-from discretion.model.determination import Determination, Range
+from discretion.model.determination import Determination, Outcome, Range
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty
-from discretion.model.review import Comparison
-from discretion.rulebook.schema import FactDeclaration
-from discretion.similarity.facts import FactColumns, values_of
+from discretion.model.review import Comparison, Stability
 
-ENOUGH = 20.0
-"""Effective number of comparables below which statistics say nothing: with fewer, the milder and
-the graver extreme together would turn up in more than a tenth of cases that are truly alike."""
-LEAST_WEIGHT = 0.05
-"""The weight of a comparable whose facts agree in nothing."""
-UNCOMPARED = 0.5
-"""The weight of a comparable with no fact in common to compare."""
-TAIL = Fraction(1, 40)
-"""The share of comparables at or beyond a penalty up to which it is out of the ordinary."""
-MATERIAL = Fraction(3, 20)
-"""Distance from the median, on the severity scale, below which a difference is of no account."""
-SHARES = (Fraction(1, 10), Fraction(1, 2), Fraction(9, 10))
-"""The quantiles of a comparison: low, median, high."""
-_MOST_KEPT = 64
-"""Combinations of facts of a pool whose weights are kept: most ledgers say little, and alike."""
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-Declarations = Mapping[str, FactDeclaration]
-Determine = Callable[[Case], Determination]
-
-
-class _Comparable(Protocol):
-    def __lt__(self, other: Any, /) -> bool: ...
-
-
-def is_unusual(at_or_below: Fraction, at_or_above: Fraction, distance: Fraction) -> bool:
-    """Whether a penalty is out of the ordinary: in a tail of its comparables, and materially so.
-
-    *at_or_below* and *at_or_above* are the shares (0 to 1) of the comparables' weight on either
-    side, ties included, so that a penalty which others have too is not flagged for it; *distance*
-    is that from their median. Among n equally weighted cases that are truly alike, at most a share
-    of 2 · (floor(n · TAIL) + 1) / (n + 1) is flagged: under 10 % from ENOUGH on, towards 5 %.
-    """
-    return min(at_or_below, at_or_above) <= TAIL and abs(distance) >= MATERIAL
+ALARM = 0.05
+"""The share of truly alike cases that may be called unusual."""
+MATERIAL = 0.1
+"""Distance from the expected severity below which a difference is of no account, however rare."""
+INTERVAL = 0.8
+"""The share of like cases that lie between ``low`` and ``high``."""
+_COMPARED = (Outcome.PENALTY, Outcome.MAY_EXEMPT, Outcome.NO_PENALTY)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A case among its comparables: how many there are, and where a penalty stands.
+    """A case among its comparables: how many, whether they say anything, and what.
 
-    ``fines`` are those that low, median and high severity mean for this case; ``comparison`` is
-    None for a case without a penalty to place.
+    It is ``unusual`` where at most ALARM of truly alike cases are as far off, and materially so.
     """
 
     n: int
-    effective_n: float
     enough: bool
-    comparison: Comparison | None = None
-    unusual: bool = False
-    fines: tuple[Money | None, Money | None, Money | None] = (None, None, None)
+    comparison: Comparison
+    unusual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Cases placed among the comparables, in their order."""
+
+    laws: tuple[str, ...]
+    """What stands for the law of each case's group; empty where it is comparable with nothing."""
+    placement: Placement
+
+    def standing(self, row: int, case: Case, determination: Determination) -> Standing | None:
+        """Return where one case stands; None where there are no comparables."""
+        law = self.laws[row]
+        if not law or determination.outcome not in _COMPARED:
+            return None
+        return _standing(case.penalty, determination, law, self.placement, row)
 
 
 class Comparables:
-    """The decided cases of a corpus by item and party kind, with the severity of each penalty.
+    """Past cases calibrated under a rulebook."""
 
-    A group is determined when it is first asked for, and kept.
-    """
+    def __init__(self, cases: pa.Table, book: Book) -> None:
+        self.book = book
+        self.observations, self.decisions = observe(cases, book)
+        self.calibration = Calibration(self.observations)
 
-    def __init__(
-        self, cases: Iterable[Case], determine: Determine, declarations: Declarations
-    ) -> None:
-        self.determine, self.declarations = determine, declarations
-        self._cases: dict[tuple[str, str], list[Case]] = {}
-        for case in cases:
-            if case.penalty is not None:
-                for item in dict.fromkeys(case.items):
-                    key = (item, case.party.kind.value)
-                    self._cases.setdefault(key, []).append(case)
-        self._groups: dict[tuple[str, str], _Group] = {}
+    def place(self, cases: Sequence[Case], exclude: Collection[str] = ()) -> Placed:
+        """Place cases, none of which counts among its own comparables.
+
+        *exclude* are ids of past cases to leave out: everything is computed without them.
+        """
+        calibration = self.calibration
+        if exclude:
+            kept = ~np.isin(self.observations.ids, list(exclude))
+            calibration = Calibration(self.observations.take(np.flatnonzero(kept)))
+        mine = self._observed(cases)
+        keys = [mine.groups[g] if g >= 0 else None for g in mine.group]
+        laws = tuple(key.law if key else "" for key in keys)
+        return Placed(laws, calibration.place(mine, INTERVAL))
 
     def compare(
-        self, case: Case, determination: Determination, minimum: float = ENOUGH
+        self, case: Case, determination: Determination, exclude: Collection[str] = ()
     ) -> Standing | None:
-        """Compare *case*, which never counts among its own comparables; None if there are none.
+        """Place one case, see :meth:`place`; None where there are no comparables."""
+        return self.place([case], exclude).standing(0, case, determination)
 
-        *minimum* is the effective number of comparables from which statistics may speak.
-        """
-        item = determination.item
-        if item is None or (case.penalty is not None and not case.penalty.kinds):
-            return None
-        key = (item, case.party.kind.value)
-        if key not in self._cases:
-            return None
-        group = self._groups.get(key)
-        if group is None:
-            found = self._determined(self._cases[key], item)
-            group = self._groups[key] = _Group(found, self.declarations)
-        return group.compare(case, determination, minimum)
-
-    def _determined(self, cases: list[Case], item: str) -> list[tuple[Case, Determination]]:
-        found = []
-        for case in cases:
-            try:
-                determination = self.determine(case)
-            except CaseError:
-                continue
-            # Of several items by one act, the penalty is that of the item with the higher fine.
-            if determination.item == item:
-                found.append((case, determination))
-        return found
-
-
-class _Group:
-    """The comparables of one item and party kind, in pools of one grade each."""
-
-    def __init__(
-        self, determined: list[tuple[Case, Determination]], declarations: Declarations
-    ) -> None:
-        self.declarations = declarations
-        self.entries: dict[tuple[object, ...], list[tuple[Case, Fraction | None]]] = {}
-        fines = []
-        for case, determination in determined:
-            assert case.penalty is not None  # cases without one are no comparables
-            found = severity(case.penalty, determination.statutory)
-            self.entries.setdefault(_grade(determination), []).append((case, found))
-            if case.penalty.fine is not None:
-                fines.append(case.penalty.fine)
-        self.observed = Range(min(fines), max(fines)) if fines else None
-        self._pools: dict[tuple[bool, tuple[object, ...]], _Pool] = {}
-
-    def compare(self, case: Case, determination: Determination, minimum: float) -> Standing | None:
-        penalty, scale = case.penalty, determination.statutory
-        fine = penalty.fine if penalty else None
-        # Without a statutory range the fines themselves are the only scale there is.
-        observed = scale is None and (penalty is None or fine is not None)
-        if observed:
-            scale = hull([self.observed, Range(fine, fine) if fine is not None else None])
-        mine = severity(penalty, scale) if penalty else None
-        if (mine is None and penalty) or (penalty is None and (not scale or not scale.maximum)):
-            return None
-        pool = self._pool(observed, _grade(determination))
-        weights = pool.weights(case)
-        n, effective = int(np.count_nonzero(weights)), effective_number(weights)
-        enough = effective >= minimum
-        if not n:
-            if mine is None:
-                return Standing(0, 0.0, False)
-            return Standing(0, 0.0, False, Comparison(float(mine), 0, 0.0, None, None, None, None))
-        low, median, high = (pool.place(row, scale) for row in quantile_rows(weights, SHARES))
-        fines = (_fine(low, scale), _fine(median, scale), _fine(high, scale))
-        if mine is None:
-            return Standing(n, effective, enough, fines=fines)
-        assert penalty is not None
-        first, last = pool.rows_of(_observed_key(penalty) if observed else mine)
-        comparison = Comparison(
-            float(mine),
-            n,
-            round(effective, 6),
-            float(median),
-            float(low),
-            float(high),
-            round(float(mid_rank(weights, first, last)), 9),
-            fines[1],
-            fines[0],
-            fines[2],
-            observed,
+    def stability(self, case: Case) -> tuple[Stability, ...]:
+        """Return the p-value without the closest comparable, and with the nearer half alone."""
+        mine = self._observed([case])
+        if not len(mine.groups):
+            return ()
+        return tuple(
+            Stability(name, None if math.isnan(p) else p)
+            for name, p in self.calibration.stability(mine)
         )
-        unusual = enough and is_unusual(*tails(weights, first, last), mine - median)
-        return Standing(n, effective, enough, comparison, unusual, fines)
 
-    def _pool(self, observed: bool, grade: tuple[object, ...]) -> _Pool:
-        pool = self._pools.get((observed, grade))
-        if pool is None:
-            keyed: list[tuple[Case, Any]] = []
-            for case, found in self.entries.get(grade, ()):
-                assert case.penalty is not None
-                key = _observed_key(case.penalty) if observed else found
-                if key is not None:
-                    keyed.append((case, key))
-            pool = self._pools[observed, grade] = _Pool(keyed, observed, self.declarations)
-        return pool
+    def _observed(self, cases: Sequence[Case]) -> Observations:
+        """Return cases as observations, with a column for whatever the corpus has one."""
+        found, _ = observe(table(cases, self.book.every_fact()), self.book)
+        facts = dict(found.facts)
+        for name in self.observations.facts.keys() - facts.keys():
+            declared = self.book.every_fact().get(name)
+            # A circumstance that is not listed was not found; any other fact is not known.
+            finding = declared is None or declared.circumstance
+            facts[name] = FactColumn(np.full(len(cases), 0.0 if finding else np.nan))
+        return replace(found, facts=facts)
 
 
-class _Pool:
-    """Comparables in ascending order of severity, ties by id."""
-
-    def __init__(
-        self, keyed: list[tuple[Case, Any]], observed: bool, declarations: Declarations
-    ) -> None:
-        ordered = sorted(keyed, key=lambda entry: (entry[1], entry[0].id))
-        self.cases = [case for case, _ in ordered]
-        self.keys: Sequence[Any] = [key for _, key in ordered]
-        self.observed, self.declarations = observed, declarations
-        self.facts = FactColumns(self.cases, declarations)
-        self.rows = {case.id: row for row, case in enumerate(self.cases)}
-        self.copies: dict[object, list[int]] = {}
-        for row, case in enumerate(self.cases):
-            decision = _decision(case)
-            if decision is not None:
-                self.copies.setdefault(decision, []).append(row)
-        self._kept: dict[object, Weights] = {}
-
-    def place(self, row: int, scale: Range | None) -> Fraction:
-        """Return the severity of one comparable."""
-        if not self.observed:
-            found: Fraction = self.keys[row]
-            return found
-        penalty = self.cases[row].penalty
-        assert penalty is not None
-        place = severity(penalty, scale)
-        assert place is not None  # the observed scale has an end
-        return place
-
-    def rows_of(self, key: _Comparable) -> tuple[int, int]:
-        """Return the first row at *key* and the first beyond it."""
-        return bisect_left(self.keys, key), bisect_right(self.keys, key)
-
-    def weights(self, case: Case) -> Weights:
-        """Return the weight of every row for *case*, 0 for itself and copies of its decision."""
-        weights = self._alike(case).copy()
-        if case.id in self.rows:
-            weights[self.rows[case.id]] = 0
-        weights[self.copies.get(_decision(case), [])] = 0
-        return weights
-
-    def _alike(self, case: Case) -> Weights:
-        values = values_of(case, self.declarations)
-        # True, 1 and Decimal(1) are equal and yet different facts: their types are in the key.
-        key = frozenset((name, type(value), value) for name, value in values.items())
-        found = self._kept.get(key)
-        if found is None:
-            scores = np.nan_to_num(self.facts.scores(case), nan=UNCOMPARED)
-            found = whole_weights(np.maximum(scores, LEAST_WEIGHT))
-            if len(self._kept) < _MOST_KEPT:
-                self._kept[key] = found
-        return found
-
-
-def _decision(case: Case) -> object:
-    """What tells one decision from another beside its number; None if the file says too little.
-
-    A decision taken in twice under different numbers must not stand among its own comparables.
-    """
-    if not (case.text and case.party.name and case.decided):
+def _standing(
+    penalty: Penalty | None,
+    determination: Determination,
+    law: str,
+    placed: Placement,
+    row: int,
+) -> Standing | None:
+    """Return what one row of a placement says of a penalty; None where there are no comparables."""
+    n = int(placed.n[row])
+    if not n:
         return None
-    return (case.text, case.party.name, case.decided, case.penalty)
+    expected = float(placed.expected[row])
+    enough = bool(placed.circle[row] >= 0) and not math.isnan(expected)
+    observed = law == NO_RANGE
+    places = [expected, float(placed.low[row]), float(placed.high[row])]
+    scale = determination.statutory
+    fines = [_fine(place, scale, observed) for place in places]
+    mine = _severity(penalty, scale, observed)
+    p = None if mine is None or math.isnan(placed.p[row]) else float(placed.p[row])
+    comparison = Comparison(
+        severity=mine,
+        n=n,
+        effective_n=float(placed.effective[row]),
+        expected=_finite(places[0]),
+        low=_finite(places[1]),
+        high=_finite(places[2]),
+        p=p,
+        calibrators=float(placed.calibrators[row]),
+        circle=LEVELS[placed.circle[row]] if enough else None,
+        fine_expected=fines[0],
+        fine_low=fines[1],
+        fine_high=fines[2],
+        observed=observed,
+    )
+    unusual = p is not None and p <= ALARM and abs((mine or 0.0) - expected) >= MATERIAL
+    return Standing(n, enough, comparison, unusual)
 
 
-def _observed_key(penalty: Penalty) -> tuple[int, int]:
-    """Order penalties without a statutory range, as any scale over their fines would."""
+def _severity(penalty: Penalty | None, scale: Range | None, observed: bool) -> float | None:
+    if penalty is None:
+        return None
+    if not observed:
+        found = severity(penalty, scale)
+        return None if found is None else float(found)
     if penalty.fine is None:
-        return rank(penalty), -1 if penalty.kinds else -2
-    return rank(penalty), penalty.fine.fen
+        return (-1.0 if penalty.kinds else -2.0) + RANK_STEP * rank(penalty)
+    return math.log10(penalty.fine.fen / 100) + RANK_STEP * rank(penalty)
 
 
-def _grade(determination: Determination) -> tuple[object, ...]:
-    """What makes two cases of an item comparable beside their facts: the grade, where certain."""
-    if not determination.certain:
-        return ()
-    return (determination.row, determination.grade)
-
-
-def _fine(place: Fraction, scale: Range | None) -> Money | None:
-    if scale is None or scale.maximum is None:
+def _fine(place: float, scale: Range | None, observed: bool) -> Money | None:
+    """Return the fine that a severity means; None where it means no amount."""
+    if not math.isfinite(place):
         return None
-    return fine_at(place, scale)
+    if observed:
+        inside = place - RANK_STEP * max(0, math.floor((place + 2) / RANK_STEP))
+        return Money(0) if inside <= -1 else Money(round(10**inside) * 100)
+    if not _held(scale):
+        return None
+    assert scale is not None
+    return fine_at(Fraction(place), scale)
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _held(scale: Range | None) -> bool:
+    return scale is not None and scale.maximum is not None
 
 
 _KNOWN: WeakKeyDictionary[Corpus, dict[str, Comparables]] = WeakKeyDictionary()
@@ -301,7 +198,5 @@ def comparables_of(corpus: Corpus, book: Book) -> Comparables:
     by_book = _KNOWN.setdefault(corpus, {})
     found = by_book.get(book.fingerprint)
     if found is None:
-        found = by_book[book.fingerprint] = Comparables(
-            corpus.cases, book.determine, corpus.declarations
-        )
+        found = by_book[book.fingerprint] = Comparables(corpus.table(), book)
     return found

@@ -11,10 +11,14 @@ rarer than all of those together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from discretion.consistency.observations import Floats
+
+Rows = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ class Deviations:
         found: Floats = np.where(np.isnan(deviations), np.nan, np.round(p, 9))
         return found
 
-    def _between(self, deviations: Floats, first: Floats, last: Floats) -> Floats:
+    def _between(self, deviations: Floats, first: Rows, last: Rows) -> Floats:
         """How far each deviation is below its upper neighbour, as a share of the gap."""
         if not len(self.values):
             return np.ones(len(deviations))

@@ -121,7 +121,7 @@ def _effect(
 
 def _ridge(x: Floats, y: Floats) -> tuple[Floats, Floats, float]:
     """Return the slopes, the same less a standard error, and the robust residual spread."""
-    n, f = x.shape
+    f = x.shape[1]
     centre, scale = x.mean(axis=0), x.std(axis=0)
     used = scale > 1e-12
     z = np.where(used, (x - centre) / np.where(used, scale, 1.0), 0.0)

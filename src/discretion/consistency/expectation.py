@@ -8,7 +8,7 @@ wrong without moving it far, and unlike a median it moves smoothly with the fact
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -47,6 +47,17 @@ class Reference:
     """A number that tells the cases apart, so that none is compared with itself."""
     width: float
     """Distance over which a weight falls to 1/e."""
+
+    def take(self, rows: Ints) -> Reference:
+        """Return the cases at *rows*, which are ascending."""
+        parts = np.ascontiguousarray(self.parts[rows])
+        return replace(
+            self,
+            value=self.value[rows],
+            parts=parts,
+            day=self.day[rows],
+            number=self.number[rows],
+        )
 
 
 def expect(parts: Floats, day: Floats, number: Ints, reference: Reference) -> Expectation:
@@ -94,10 +105,10 @@ def _weigh(parts, day, number, ref_parts, costs, ref_day, ref_number, width, out
         distance = 0.0
         for k in range(len(costs)):
             step = abs(parts[k] - ref_parts[j, k])
-            distance += step if step == step else costs[k]
+            distance += costs[k] if np.isnan(step) else step
         weight = np.exp(-distance / width)
         age = abs(day - ref_day[j])
-        if age == age:
+        if not np.isnan(age):
             weight *= 2.0 ** (-age / HALF_LIFE)
         out[j] = weight + 1e-9
         total += out[j]

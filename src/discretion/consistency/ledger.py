@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from discretion.consistency.check import judge
-from discretion.consistency.comparables import ENOUGH, Comparables, comparables_of
+from discretion.consistency.comparables import comparables_of
 from discretion.corpus import Corpus
 from discretion.corpus.source import Source
 from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.model.case import Case
-from discretion.model.determination import Determination
 from discretion.model.review import Review, Verdict
 
 
@@ -49,56 +48,28 @@ def check_ledger(
     book: Book,
     corpus: Corpus | None = None,
     progress: Callable[[int], None] | None = None,
-    *,
-    minimum: float = ENOUGH,
 ) -> LedgerCheck:
     """Check every case; without a *corpus* the ledger's other cases are the comparables.
 
-    *progress* is called with the number of cases done, *minimum* is that of :func:`check`. Similar
-    cases are not searched: a review of this ledger has no ``matches``.
+    *progress* is called with the number of cases done. Similar cases are not searched: a review of
+    this ledger has no ``matches``.
     """
     cases = list(cases)
-    determine: Callable[[Case], Determination] = book.determine
+    reviews, errors = [], []
     if corpus is None:
         corpus = Corpus.of(Source(cases), book.every_fact())
-        determine = _Once(book)
-        comparables = Comparables(corpus.cases, determine, corpus.declarations)
-    else:
-        comparables = comparables_of(corpus, book)
-    reviews, errors = [], []
-    for number, case in enumerate(cases, start=1):
+    comparables = comparables_of(corpus, book)
+    placed = comparables.place([*cases])
+    for number, case in enumerate(cases):
         try:
-            answer = determine(case)
+            answer = book.determine(case)
         except CaseError as error:
             errors.append(error)
         else:
-            standing = comparables.compare(case, answer, minimum)
-            reviews.append(judge(case, answer, standing, (), corpus.version, minimum))
-        if progress and number % 100 == 0:
-            progress(number)
+            standing = placed.standing(number, case, answer)
+            reviews.append(judge(case, answer, standing, (), corpus.version))
+        if progress and number % 100 == 99:
+            progress(number + 1)
     if progress:
         progress(len(cases))
     return LedgerCheck(tuple(reviews), tuple(errors), corpus.version)
-
-
-class _Once:
-    """Determines each case of a list once: it is both reviewed and a comparable of others.
-
-    The list must outlive it, as cases are told apart by identity.
-    """
-
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self._known: dict[int, Determination | CaseError] = {}
-
-    def __call__(self, case: Case) -> Determination:
-        found = self._known.get(id(case))
-        if found is None:
-            try:
-                found = self.book.determine(case)
-            except CaseError as error:
-                found = error
-            self._known[id(case)] = found
-        if isinstance(found, CaseError):
-            raise found
-        return found

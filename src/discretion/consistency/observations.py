@@ -111,7 +111,7 @@ class Observations:
 def _column(values: Any) -> FactColumn:
     array = np.asarray(values)
     if array.dtype.kind in "OUS":
-        known = np.array([v is not None and v == v for v in array], dtype=bool)
+        known = np.array([isinstance(v, str) for v in array], dtype=bool)
         codes = np.full(len(array), np.nan)
         if known.any():
             _, inverse = np.unique(array[known].astype(str), return_inverse=True)

@@ -25,7 +25,7 @@ WITHOUT_PENALTY = Fraction(-2)
 
 STEP = 3
 """What one rank adds: more than the whole of a lawful penalty of the rank below, -1 to 1."""
-_RANKS = {
+RANKS = {
     PenaltyKind.SUSPEND_LICENCE: 1,
     PenaltyKind.DOWNGRADE_QUALIFICATION: 1,
     PenaltyKind.REVOKE_LICENCE: 1,
@@ -49,7 +49,7 @@ def severity(penalty: Penalty, statutory: Range | None) -> Fraction | None:
 
 def rank(penalty: Penalty) -> int:
     """Return the rank of the gravest kind: 0 up to a fine, 1 licence, 2 business, 3 detention."""
-    return max((_RANKS.get(kind, 0) for kind in penalty.kinds), default=0)
+    return max((RANKS.get(kind, 0) for kind in penalty.kinds), default=0)
 
 
 def position(fine: Money, statutory: Range) -> Fraction:

@@ -62,25 +62,42 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Stability:
+    """The p-value had the comparables been others: does the verdict hang on a few of them?"""
+
+    without: str
+    """``closest``: the nearest comparable left out; ``farther_half``: only the nearer half."""
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The penalty against comparable cases, on the severity scale (0 minimum, 1 maximum)."""
 
-    severity: float
+    severity: float | None
+    """None where no penalty is proposed."""
     n: int
+    """Comparables: cases of the same item, kind of party and law."""
     effective_n: float
-    median: float | None
+    """What they are worth for this case, by the likeness of their facts (Kish)."""
+    expected: float | None
+    """The severity that cases with such facts lead one to expect."""
     low: float | None
-    """Weighted 10 % quantile of the comparables' severity."""
+    """80 % of like cases lie between ``low`` and ``high``; None where too few are known."""
     high: float | None
-    """Weighted 90 % quantile."""
-    rank: float | None
-    """Weighted share of comparables at or below this severity (mid-rank), 0 to 1."""
-    fine_median: Money | None = None
-    """The fine that the median severity means for this case."""
+    p: float | None
+    """Calibrated two-sided p-value: at most a share p of truly alike cases is as far off."""
+    calibrators: float = 0.0
+    """Deviations that the p-value ranks among; inconsistent ones count for less."""
+    circle: str | None = None
+    """Where these come from: ``item``, ``statute`` or ``domain``; None where there are too few."""
+    fine_expected: Money | None = None
+    """The fine that the expected severity means for this case."""
     fine_low: Money | None = None
     fine_high: Money | None = None
     observed: bool = False
-    """The scale runs from the least to the highest fine observed: no statutory range is held."""
+    """No statutory range is held: the scale is that of the fines, 1 for a tenfold one."""
+    stability: tuple[Stability, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,22 +221,28 @@ def person_lines(d: Determination, words: Words) -> list[Line]:
 def comparison_lines(review: Review, words: Words) -> list[Line]:
     """Return the comparison with comparable cases in sentences."""
     c = review.comparison
-    if c is None or c.median is None or c.low is None or c.high is None:
+    if c is None or c.expected is None:
         return [Line(words("comparison.none"))]
-    fines = c.fine_median is not None
-    severity = words("comparison.severity", severity=f"{c.severity:.2f}")
-    mine = words.money(review.fine) if fines and review.fine else f"{c.severity:.2f}"
-    text = words(
-        "comparison.line",
-        n=f"{c.n:,}",
-        effective=f"{c.effective_n:,.1f}",
-        median=words.money(c.fine_median) if fines else f"{c.median:.2f}",
-        low=words.money(c.fine_low) if fines else f"{c.low:.2f}",
-        high=words.money(c.fine_high) if fines else f"{c.high:.2f}",
-        mine=mine + ("" if c.observed else severity),
-        rank=f"{(c.rank or 0) * 100:.0f}%",
-    )
-    lines = [Line(text)]
+    numbers = {"n": f"{c.n:,}", "effective": f"{c.effective_n:,.1f}"}
+    expected = words.severity(c.expected, c.fine_expected)
+    lines = [Line(words("comparison.line", **numbers, expected=expected))]
+    if c.low is not None and c.high is not None:
+        low, high = (
+            words.severity(place, fine)
+            for place, fine in ((c.low, c.fine_low), (c.high, c.fine_high))
+        )
+        lines.append(Line(words("comparison.interval", low=low, high=high)))
+    if c.severity is not None:
+        mine = words.severity(c.severity, review.fine)
+        scale = "" if c.observed else words("comparison.severity", severity=f"{c.severity:.2f}")
+        lines.append(Line(words("comparison.mine", mine=mine + scale)))
+    if c.p is not None:
+        circle = words(f"circle.{c.circle}")
+        numbers = {"p": words.percent(c.p), "calibrators": f"{c.calibrators:,.0f}"}
+        lines.append(Line(words("comparison.p", **numbers, circle=circle)))
+    for other in c.stability:
+        found = words("stability.unknown") if other.p is None else words.percent(other.p)
+        lines.append(Line(words(f"stability.{other.without}", p=found)))
     if c.observed:
         lines.append(Line(words("comparison.observed")))
     if thin := _thin(review):
@@ -254,7 +260,7 @@ def _thin(review: Review) -> float | None:
 
 def has_comparison(comparison: Comparison | None) -> bool:
     """Whether there is anything to compare with."""
-    return comparison is not None and comparison.median is not None
+    return comparison is not None and comparison.expected is not None
 
 
 def verdict_lines(review: Review, words: Words, mask: Mask) -> list[Line]:

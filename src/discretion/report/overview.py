@@ -9,7 +9,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from discretion.consistency.comparables import ENOUGH
+from discretion.consistency.calibration import ENOUGH
 from discretion.consistency.ledger import LedgerCheck
 from discretion.intake.columns import FIELDS, ColumnMapping
 from discretion.intake.ledger import Ledger
@@ -80,8 +80,8 @@ def striking(
 def deviation(review: Review) -> float:
     """How far a penalty lies from where it should, for ranking: 0 without an amount to measure.
 
-    Beyond a limit it is in proportion to the limit; an unusual one lies so far from the median of
-    its comparables on the severity scale (0 to 1).
+    Beyond a limit it is in proportion to the limit; an unusual one lies so far from what its
+    comparables lead one to expect on the severity scale (0 to 1).
     """
     for finding in review.findings:
         values = dict(finding.values)
@@ -89,9 +89,9 @@ def deviation(review: Review) -> float:
             edge = values["range"].maximum or values["range"].minimum
             return float(values["distance"].fen / (edge.fen or 1))
     c = review.comparison
-    if review.verdict is not Verdict.UNUSUAL or c is None or c.median is None:
+    if review.verdict is not Verdict.UNUSUAL or c is None or c.severity is None:
         return 0.0
-    return abs(c.severity - c.median)
+    return abs(c.severity - (c.expected or 0.0))
 
 
 def cases_view(

@@ -236,7 +236,7 @@ def finding_text(finding: Finding, words: Words, mask: Callable[[str], str] = cl
         case "unusual":
             _unusual(values, shown, words)
         case "too_few_comparables":
-            shown["effective_n"] = f"{values['effective_n']:.1f}"
+            shown["calibrators"] = f"{values['calibrators']:.0f}"
             shown["enough"] = f"{values['enough']:g}"
         case "duty_missed":
             shown["duty"] = words(f"name.{values['duty']}")
@@ -247,10 +247,10 @@ def finding_text(finding: Finding, words: Words, mask: Callable[[str], str] = cl
 
 
 def _unusual(values: Values, shown: Shown, words: Words) -> None:
-    pairs = (("middle", "median"), ("least", "low"), ("most", "high"))
-    for name, other in pairs:
-        fine = values[f"fine_{other}"]
-        shown[name] = words.money(fine) if fine is not None else f"{values[other]:.2f}"
+    for name, other in (("middle", "expected"), ("least", "low"), ("most", "high")):
+        fine, place = values[f"fine_{other}"], values[other]
+        shown[name] = "?" if place is None else words.severity(place, fine)
+    shown["p"] = words.percent(values["p"])
     mine = values["fine"]
     if mine is not None:
         shown["mine"] = words("mine.fine", fine=words.money(mine))

@@ -39,7 +39,7 @@ def strip(review: Review, words: Words, width: int) -> list[StripRow]:
     Without comparable fines, or with all amounts equal, nothing is drawn.
     """
     c = review.comparison
-    if c is None or c.fine_low is None or c.fine_high is None or c.fine_median is None:
+    if c is None or c.fine_low is None or c.fine_high is None or c.fine_expected is None:
         return []
     statutory, benchmark, fine = review.determination.statutory, review.benchmark, review.fine
     amounts = [c.fine_low, c.fine_high, *_ends(statutory), *_ends(benchmark)]
@@ -55,12 +55,12 @@ def strip(review: Review, words: Words, width: int) -> list[StripRow]:
             figures = _figures(words, span.minimum, span.maximum)
             rows.append(StripRow(words(f"strip.{label}"), drawing, figures))
     comparables = list(_span(scale, c.fine_low, c.fine_high, "━━━"))
-    comparables[scale.at(c.fine_median)] = "┃"
+    comparables[scale.at(c.fine_expected)] = "┃"
     figures = words(
-        "strip.median",
+        "strip.expected",
         low=words.money(c.fine_low),
         high=words.money(c.fine_high),
-        median=words.money(c.fine_median),
+        expected=words.money(c.fine_expected),
     )
     rows.append(StripRow(words("strip.comparables"), "".join(comparables), figures))
     if fine is not None:

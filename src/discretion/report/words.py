@@ -110,6 +110,14 @@ class Words:
         yuan, fen = divmod(amount.fen, 100)
         return self("money", yuan=f"{yuan:,}.{fen:02d}" if fen else f"{yuan:,}")
 
+    def severity(self, place: float, fine: Money | None) -> str:
+        """Return a place on the severity scale as the fine that it means, if it means one."""
+        return f"{place:.2f}" if fine is None else self.money(fine)
+
+    def percent(self, share: float) -> str:
+        """Return a share of 0 to 1 in percent, a small one with two figures."""
+        return f"{share * 100:.2g}%" if share < 0.1 else f"{share * 100:.0f}%"
+
     def range(self, span: Range | None) -> str:
         """Return a range in the words of statutes: 以上 and 以下 include the number."""
         if span is None:
