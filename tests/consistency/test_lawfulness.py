@@ -22,7 +22,7 @@ from discretion.model.determination import (
 )
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty, PenaltyKind
-from discretion.model.review import Review, Verdict
+from discretion.model.review import Comparison, Review, Verdict
 
 K = PenaltyKind
 LAWFUL, BAND = (500, 5000), (1000, 2000)
@@ -163,7 +163,8 @@ def test_the_number_at_an_open_end_belongs_to_that_end() -> None:
 
 
 def test_many_like_it_do_not_make_a_fine_outside_the_known_law_consistent() -> None:
-    enough = Standing(50, 50.0, True)
+    found = Comparison(0.2, 50, 50.0, 0.2, 0.1, 0.3, 0.5)
+    enough = Standing(50, True, found, False)
     for amount, verdict in ((1500, Verdict.CONSISTENT), (9000, Verdict.CANNOT_SAY)):
         determination = Determination(
             "1",

@@ -12,6 +12,7 @@ import pytest
 
 from discretion import Case, Money, Verdict, check, check_ledger, load_rulebook, read_ledger
 from discretion.consistency.ledger import LedgerCheck
+from discretion.consistency.limits import ALARM
 from discretion.corpus import Corpus
 from discretion.corpus.source import Source, sample_ledger
 from discretion.model.review import Review
@@ -143,10 +144,10 @@ def test_counts_reasons_errors_and_progress_of_a_ledger() -> None:
         Verdict.UNLAWFUL: 1,
         Verdict.OFF_BENCHMARK: 1,
         Verdict.UNUSUAL: 0,
-        Verdict.CONSISTENT: 245,
-        Verdict.CANNOT_SAY: 2,
+        Verdict.CONSISTENT: 246,
+        Verdict.CANNOT_SAY: 1,
     }
-    assert found.doubts == {"facts_missing": 1, "item_not_known": 1, "too_few_comparables": 1}
+    assert found.doubts == {"item_not_known": 1, "no_comparables": 1}
     assert [e.case_id for e in found.errors] == ["5"]
     assert [r.determination.case_id for r in found.reviews] == [c.id for c in cases if c.id != "5"]
     assert seen == [100, 200, 250]
@@ -195,18 +196,14 @@ def assert_sound(found: LedgerCheck) -> None:
             assert review.fine is not None
             assert not review.lawful.contains(review.fine)
         c = review.comparison
-        if c is not None and c.median is not None:
-            assert c.low is not None
-            assert c.high is not None
-            assert c.low <= c.median <= c.high
-            assert c.rank is not None
-            assert 0 <= c.rank <= 1
-            assert 1 <= c.effective_n <= c.n
+        if c is not None and c.p is not None:
+            assert 0 < c.p <= 1
+            assert c.circle in ("item", "statute", "domain")
+            assert 1 <= c.effective_n <= c.n + 1e-6
         if review.verdict is Verdict.UNUSUAL:
             assert c is not None
-            assert c.low is not None
-            assert c.high is not None
-            assert not c.low <= c.severity <= c.high
+            assert c.p is not None
+            assert c.p <= ALARM
 
 
 @pytest.fixture(scope="module")

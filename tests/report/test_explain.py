@@ -3,8 +3,7 @@
 from datetime import date
 
 from discretion.model.determination import Outcome, Place, Reason
-from discretion.model.money import Money
-from discretion.model.review import Finding, Verdict
+from discretion.model.review import Finding, Stability, Verdict
 from discretion.report.explain import explain, explain_review
 from tests.report.builders import NAME, comparison, determination, missing, review, yuan
 
@@ -122,10 +121,13 @@ def test_an_unknown_item_says_so_and_nothing_more() -> None:
 
 def test_a_review_ends_with_the_comparison_and_the_verdict() -> None:
     shown = explain_review(review())
-    assert (
-        "27件可比案例（按相似程度折合26.8件）：中位数500元，八成在400元至600元之间；"
-        "本案900元（严重度0.89：0为法定下限，1为法定上限），重于其中94%"
-    ) in shown
+    for line in (
+        "27件可比案例（按事实相近程度折合26.8件）：同样的事实通常为500元",
+        "八成的同类案件在400元至600元之间",
+        "本案900元（严重度0.89：0为法定下限，1为法定上限）",
+        "真正相同的案件中，与通常情形相差这样大的至多3.1%（参照同一案由的27个偏差）",
+    ):
+        assert line in shown
     tail = shown.split("【结论】\n")[1]
     assert tail.startswith("  偏离裁量基准\n    罚款900元，裁量幅度为超过370元不满730元")
     assert NAME not in shown
@@ -133,23 +135,25 @@ def test_a_review_ends_with_the_comparison_and_the_verdict() -> None:
 
 
 def test_thin_comparables_are_for_information_only() -> None:
-    thin = Finding("too_few_comparables", (("n", 3), ("effective_n", 2.8), ("enough", 20.0)))
+    thin = Finding("too_few_comparables", (("n", 3), ("calibrators", 2.8), ("enough", 39.0)))
     shown = explain_review(review(findings=(thin,), verdict=Verdict.CANNOT_SAY))
-    assert "折合不足20件，以上仅供参考，不作统计判断" in shown
+    assert "可供参照的偏差不足39个，以上仅供参考，不作统计判断" in shown
 
 
 def test_an_observed_scale_has_no_severity() -> None:
     shown = explain_review(review(comparison=comparison(observed=True)))
     assert "严重度" not in shown
-    assert "以可比案例自身的罚款为尺度" in shown
+    assert "法定数额未收录，按罚款数额本身比较" in shown
 
 
 def test_no_comparables_is_said() -> None:
     assert "没有可比案例，或者没有可比的罚款" in explain_review(review(comparison=None))
-    empty = comparison(n=0, median=None, low=None, high=None, rank=None)
+    empty = comparison(n=0, expected=None, low=None, high=None, p=None)
     assert "没有可比案例，或者没有可比的罚款" in explain_review(review(comparison=empty))
 
 
-def test_a_rank_of_nothing_is_not_hidden() -> None:
-    shown = explain_review(review(comparison=comparison(rank=0.0), fine=Money.yuan(1)))
-    assert "重于其中0%" in shown
+def test_what_the_verdict_rests_on_is_told() -> None:
+    others = (Stability("closest", 0.2), Stability("farther_half", None))
+    shown = explain_review(review(comparison=comparison(stability=others)))
+    assert "去掉最接近的一件可比案例：20%" in shown
+    assert "只看较接近的一半可比案例：无法计算" in shown

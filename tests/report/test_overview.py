@@ -88,7 +88,7 @@ def test_the_gravest_verdict_and_the_widest_deviation_come_first() -> None:
     unusual = review(
         verdict=Verdict.UNUSUAL,
         findings=(Finding("unusual"),),
-        comparison=comparison(severity=0.9, median=0.4),
+        comparison=comparison(severity=0.9, expected=0.4),
     )
     assert deviation(unusual) == pytest.approx(0.5)
     assert deviation(review(findings=(), comparison=None)) == 0.0
@@ -107,7 +107,7 @@ def test_counts_of_every_verdict_and_of_unusable_rows() -> None:
         "一致 1",
         "无法使用的行 2",
         "其中6件对照的是示例基准（非官方），偏离示例基准不等于违反规定",
-        "可比案例取自本台账的其余案件；折合不足20件的不作统计判断",
+        "可比案例取自本台账的其余案件；可供参照的偏差不足39个的，不作统计判断",
         "第 9 行“罚款”列（3x）：金额无法识别；请写成 500",
     ):
         assert wanted in lines, wanted

@@ -24,7 +24,7 @@ def test_places_keep_the_order_of_amounts(
     assume(len({*law, *cases, fine}) > 1)
     given_review = review(
         determination=determination(statutory=statutory),
-        comparison=comparison(fine_low=low, fine_median=median, fine_high=high),
+        comparison=comparison(fine_low=low, fine_expected=median, fine_high=high),
         benchmark=None,
         fine=fine,
     )
@@ -57,9 +57,9 @@ def test_the_figures_stand_beside_the_drawing() -> None:
 
 def test_without_comparable_fines_nothing_is_drawn() -> None:
     assert strip(review(comparison=None), ZH, 40) == []
-    assert strip(review(comparison=comparison(fine_median=None)), ZH, 40) == []
+    assert strip(review(comparison=comparison(fine_expected=None)), ZH, 40) == []
     same = Money.yuan(50)
-    equal = comparison(fine_low=same, fine_median=same, fine_high=same)
+    equal = comparison(fine_low=same, fine_expected=same, fine_high=same)
     alone = review(
         determination=determination(statutory=Range(same, same)),
         comparison=equal,

@@ -68,7 +68,7 @@ def test_everything_a_reviewer_needs_is_there(width: int) -> None:
         "0.87",
         "500元",
         "面积8平方米",
-        "八成在400元至600元之间",
+        "八成的同类案件在400元至600元之间",
         "结论：偏离裁量基准",
         "已载明理由",
         "aaaaaaaaaaaa",

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -30,12 +31,9 @@ from discretion.consistency.expectation import (
     expect,
     weigh,
 )
+from discretion.consistency.limits import ENOUGH, INTERVAL, LEAST
 from discretion.consistency.observations import Floats, GroupKey, Ints, Observations
 
-ENOUGH = 39
-"""Deviations from which a two-sided p-value can reach 5 % at all: 2 / (n + 1)."""
-LEAST = 8
-"""Comparables below which there is nothing to expect."""
 TIE_BREAK = 0.02
 """How much the facts as a whole count beside the nearest cases: enough to order equal penalties."""
 MOST_REFERENCES = 1000
@@ -91,9 +89,10 @@ class _Group:
         parts, _ = self.model.contributions(cases)
         return expect(parts, cases.day, number, self.reference)
 
-    def scales(self, expected: Expectation) -> tuple[Floats, Floats]:
+    def scales(self, expected: Expectation, number: Ints) -> tuple[Floats, Floats]:
         """Return the spread below and above each case, shrunk towards the group's."""
-        e = expected.effective
+        # One that is itself a reference has been left out; else equal cases would not tie.
+        e = expected.effective + np.isin(number, self.reference.number)
         share = e / (e + SCALE_PRIOR)
         wide = np.sqrt(1 + 1 / np.maximum(e, 1.0))
         below = share * expected.below + (1 - share) * self.below
@@ -104,11 +103,11 @@ class _Group:
             np.maximum(above, floor * self.above) * wide,
         )
 
-    def deviate(self, cases: Observations, expected: Expectation) -> Floats:
+    def deviate(self, cases: Observations, expected: Expectation, number: Ints) -> Floats:
         off = cases.severity - cases.base - expected.location
         # Of two cases punished alike, the one with the milder facts is the further off.
         off = off - TIE_BREAK * (self.model.lean(cases) - self.lean)
-        below, above = self.scales(expected)
+        below, above = self.scales(expected, number)
         found: Floats = np.where(off < 0, off / below, off / above)
         return np.where(expected.effective > 0, found, np.nan)
 
@@ -121,9 +120,8 @@ class Calibration:
         known = ~np.isnan(observations.severity)
         order = np.argsort(observations.group, kind="stable")
         bounds = np.searchsorted(observations.group[order], np.arange(len(observations.groups) + 1))
-        self._rows = [
-            order[a:b][known[order[a:b]]] for a, b in zip(bounds, bounds[1:], strict=False)
-        ]
+        self._rows = [order[a:b][known[order[a:b]]] for a, b in pairwise(bounds)]
+        self._bases = [_middle(observations.base[rows]) for rows in self._rows]
         self._groups: dict[int, _Group | None] = {}
         self._pools: dict[tuple[Level, str, str], tuple[Deviations, Bulk]] = {}
         self._by_circle: dict[tuple[Level, str], list[int]] = {}
@@ -135,27 +133,30 @@ class Calibration:
     def _numbers(self) -> dict[str, int]:
         return {str(i): row for row, i in enumerate(self.observations.ids)}
 
+    def _based(self, group: int, rows: Ints) -> Observations:
+        return _with_base(self.observations.take(rows), self._bases[group])
+
     def rows(self, group: int) -> Ints:
         """Return the rows of one group whose severity is known."""
         return self._rows[group]
 
-    def place_all(self, level: float = 0.8) -> Placement:
+    def place_all(self, level: float = INTERVAL) -> Placement:
         """Place every observation among the others."""
         n = len(self.observations)
         found = _nowhere(n)
         for group, rows in enumerate(self._rows):
             if len(rows):
-                _fill(found, rows, self._place(group, self.observations.take(rows), rows, level))
+                _fill(found, rows, self._place(group, self._based(group, rows), rows, level))
         return found
 
-    def place(self, cases: Observations, level: float = 0.8) -> Placement:
+    def place(self, cases: Observations, level: float = INTERVAL) -> Placement:
         """Place other cases, whose groups are found by their keys; a known id is left out."""
         found = _nowhere(len(cases))
         ours = {key: number for number, key in enumerate(self.observations.groups)}
         for number, key in enumerate(cases.groups):
             rows = np.flatnonzero(cases.group == number)
             if len(rows) and key in ours:
-                some = cases.take(rows)
+                some = _with_base(cases.take(rows), self._bases[ours[key]])
                 numbers = np.array([self._numbers.get(str(i), -1) for i in some.ids])
                 _fill(found, rows, self._place(ours[key], some, numbers, level))
         return found
@@ -171,15 +172,16 @@ class Calibration:
         if number is None or group is None:
             return ()
         _, deviations, _ = self._circle(number)
+        case = _with_base(case, self._bases[number])
         parts, _ = group.model.contributions(case)
-        own = self._numbers.get(str(case.ids[0]), -1)
-        weights = weigh(parts[0], float(case.day[0]), own, group.reference)
+        row = np.array([self._numbers.get(str(case.ids[0]), -1)])
+        weights = weigh(parts[0], float(case.day[0]), int(row[0]), group.reference)
         nearest = np.argsort(-weights, kind="stable")
         half = max(1, int(np.count_nonzero(weights)) // 2)
         found = []
         for name, kept in (("closest", nearest[1:]), ("farther_half", nearest[:half])):
             some = replace(group, reference=group.reference.take(np.sort(kept)))
-            deviation = some.deviate(case, some.expect(case, np.array([own])))
+            deviation = some.deviate(case, some.expect(case, row), row)
             found.append((name, float(deviations.p_values(deviation)[0])))
         return tuple(found)
 
@@ -196,9 +198,10 @@ class Calibration:
         found.effective[:] = np.round(expected.effective, 6)
         centre = cases.base + expected.location
         found.expected[:] = np.round(centre, 9)
-        deviation = group.deviate(cases, expected)
+        deviation = group.deviate(cases, expected, rows)
         found.deviation[:] = np.round(deviation, 9)
         circle, deviations, bulk = self._circle(number)
+        found.calibrators[:] = deviations.total
         if circle is None:
             return found
         own = np.where(np.isin(rows, group.sample), bulk.weights(np.nan_to_num(deviation)), 0.0)
@@ -206,7 +209,7 @@ class Calibration:
         found.calibrators[:] = np.round(deviations.total - own, 6)
         found.circle[:] = LEVELS.index(circle)
         low, high = deviations.interval(level)
-        below, above = group.scales(expected)
+        below, above = group.scales(expected, rows)
         for side, end in ((found.low, low), (found.high, high)):
             side[:] = np.round(centre + end * (below if end < 0 else above), 9)
         return found
@@ -214,15 +217,15 @@ class Calibration:
     def group(self, number: int) -> _Group | None:
         """Return the calibrated group, None where it has too few cases to expect anything."""
         if number not in self._groups:
-            self._groups[number] = self._calibrated(self._rows[number])
+            self._groups[number] = self._calibrated(self._rows[number], self._bases[number])
         return self._groups[number]
 
-    def _calibrated(self, rows: Ints) -> _Group | None:
+    def _calibrated(self, rows: Ints, base: float) -> _Group | None:
         if len(rows) < LEAST:
             return None
         ranked = rows[_by_hash(self.observations.ids[rows])]
         sample = ranked[:MOST_DEVIATIONS]
-        known = self.observations.take(sample)
+        known = _with_base(self.observations.take(sample), base)
         model = fit(known)
         parts, costs = model.contributions(known)
         value = known.severity - known.base
@@ -247,7 +250,7 @@ class Calibration:
             sample,
             np.zeros(0),
         )
-        return replace(group, deviations=group.deviate(known, expected))
+        return replace(group, deviations=group.deviate(known, expected, sample))
 
     def _circle(self, number: int) -> tuple[Level | None, Deviations, Bulk]:
         """Return the narrowest circle around a group with enough deviations to rank among."""
@@ -276,6 +279,16 @@ class Calibration:
         """A group too small to tell inconsistent cases in it is cleaned as those around it."""
         bulk = self._pool("statute", number, key)[1]
         return bulk if bulk.share else self._pool("domain", number, key)[1]
+
+
+def _middle(bases: Floats) -> float:
+    known = bases[~np.isnan(bases)]
+    return float(np.median(known)) if len(known) else 0.0
+
+
+def _with_base(cases: Observations, base: float) -> Observations:
+    """Return the cases with *base*, the middle of their group's, where theirs is not known."""
+    return replace(cases, base=np.where(np.isnan(cases.base), base, cases.base))
 
 
 def _nowhere(n: int) -> Placement:

@@ -23,7 +23,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from discretion.consistency.calibration import ENOUGH
 from discretion.consistency.comparables import Standing, comparables_of
 from discretion.consistency.lawfulness import (
     NO_PENALTY,
@@ -33,6 +32,7 @@ from discretion.consistency.lawfulness import (
     law_findings,
     sure_of,
 )
+from discretion.consistency.limits import ENOUGH
 from discretion.corpus import Corpus
 from discretion.engine.book import Book
 from discretion.model.case import Case
@@ -67,8 +67,8 @@ def check(
             kind = case.party.kind
             found = corpus.similar(case, k, item=determination.item, party=kind, exclude=exclude)
             matches = tuple(found)
-        comparables = comparables_of(corpus, book)
-        standing = comparables.compare(case, determination, exclude)
+        comparables = comparables_of(corpus, book).without(exclude)
+        standing = comparables.compare(case, determination)
         if standing is not None and standing.unusual:
             stability = comparables.stability(case)
             comparison = replace(standing.comparison, stability=stability)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from discretion.consistency.calibration import LEVELS, Calibration, Placement
+from discretion.consistency.limits import ALARM, MATERIAL
 from discretion.consistency.observations import FactColumn, Observations
 from discretion.consistency.observing import NO_RANGE, RANK_STEP, observe
 from discretion.consistency.severity import fine_at, rank, severity
@@ -32,12 +34,6 @@ from discretion.model.review import Comparison, Stability
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ALARM = 0.05
-"""The share of truly alike cases that may be called unusual."""
-MATERIAL = 0.1
-"""Distance from the expected severity below which a difference is of no account, however rare."""
-INTERVAL = 0.8
-"""The share of like cases that lie between ``low`` and ``high``."""
 _COMPARED = (Outcome.PENALTY, Outcome.MAY_EXEMPT, Outcome.NO_PENALTY)
 
 
@@ -75,28 +71,29 @@ class Comparables:
 
     def __init__(self, cases: pa.Table, book: Book) -> None:
         self.book = book
-        self.observations, self.decisions = observe(cases, book)
+        self.observations, _ = observe(cases, book)
         self.calibration = Calibration(self.observations)
 
-    def place(self, cases: Sequence[Case], exclude: Collection[str] = ()) -> Placed:
-        """Place cases, none of which counts among its own comparables.
+    def without(self, ids: Collection[str]) -> Comparables:
+        """Return the comparables as if the past cases *ids* were not among them."""
+        if not ids:
+            return self
+        kept = np.flatnonzero(~np.isin(self.observations.ids, list(ids)))
+        fewer = copy(self)
+        fewer.observations = self.observations.take(kept)
+        fewer.calibration = Calibration(fewer.observations)
+        return fewer
 
-        *exclude* are ids of past cases to leave out: everything is computed without them.
-        """
-        calibration = self.calibration
-        if exclude:
-            kept = ~np.isin(self.observations.ids, list(exclude))
-            calibration = Calibration(self.observations.take(np.flatnonzero(kept)))
+    def place(self, cases: Sequence[Case]) -> Placed:
+        """Place cases, none of which counts among its own comparables."""
         mine = self._observed(cases)
         keys = [mine.groups[g] if g >= 0 else None for g in mine.group]
         laws = tuple(key.law if key else "" for key in keys)
-        return Placed(laws, calibration.place(mine, INTERVAL))
+        return Placed(laws, self.calibration.place(mine))
 
-    def compare(
-        self, case: Case, determination: Determination, exclude: Collection[str] = ()
-    ) -> Standing | None:
+    def compare(self, case: Case, determination: Determination) -> Standing | None:
         """Place one case, see :meth:`place`; None where there are no comparables."""
-        return self.place([case], exclude).standing(0, case, determination)
+        return self.place([case]).standing(0, case, determination)
 
     def stability(self, case: Case) -> tuple[Stability, ...]:
         """Return the p-value without the closest comparable, and with the nearer half alone."""

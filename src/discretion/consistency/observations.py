@@ -41,7 +41,7 @@ class Observations:
     """Columns of one length. Rows of one group are comparable, whatever their order.
 
     ``severity`` is NaN where it is not known; ``base`` is the severity that the benchmark names
-    for the case (the middle of its band), 0 where it names none; ``day`` counts days from any
+    for the case (the middle of its band), NaN where that is not known; ``day`` counts days from any
     origin, NaN where unknown; ``group`` indexes ``groups``.
     """
 
@@ -84,7 +84,7 @@ class Observations:
         return cls(
             np.array(keys, dtype=object),
             measured,
-            np.zeros(n),
+            np.full(n, np.nan),
             columns,
             days,
             np.zeros(n, dtype=np.int64) if codes is None else codes.astype(np.int64),

@@ -70,7 +70,7 @@ def observe(cases: pa.Table, book: Book) -> tuple[Observations, Decisions]:
     observations = Observations(
         np.array(cases["id"].to_pylist(), dtype=object),
         np.where(usable, _severity(cases, decisions.statutory, held), np.nan),
-        np.where(held, _base(decisions), 0.0),
+        np.where(held, _base(decisions), np.nan),
         dict(_facts(cases, book)),
         _days(cases, "decided"),
         group.astype(np.int64) - offset,
@@ -148,7 +148,10 @@ def _severity(cases: pa.Table, statutory: Spans, held: Any) -> Floats:
 
 
 def _base(decisions: Decisions) -> Floats:
-    """Return the middle of the recommended band on the severity scale, else of the lawful range."""
+    """Return the middle of the recommended band on the severity scale, else of the lawful range.
+
+    NaN while missing facts leave more than one band.
+    """
     low, high = decisions.statutory.minimum, decisions.statutory.maximum
     middle = np.full(len(low), 0.5)
     for spans in (decisions.lawful, decisions.recommended):
@@ -158,7 +161,7 @@ def _base(decisions: Decisions) -> Floats:
             inside = np.where(high > low, (centre - low) / (high - low), 0.0)
             place = np.where(centre < low, (centre - low) / low, inside)
         middle = np.where(spans.minimum >= 0, place, middle)
-    return middle
+    return np.where(decisions.certain, middle, np.nan)
 
 
 def _facts(cases: pa.Table, book: Book) -> Any:

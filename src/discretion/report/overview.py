@@ -9,8 +9,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from discretion.consistency.calibration import ENOUGH
 from discretion.consistency.ledger import LedgerCheck
+from discretion.consistency.limits import ENOUGH
 from discretion.intake.columns import FIELDS, ColumnMapping
 from discretion.intake.ledger import Ledger
 from discretion.model.case import Case
