@@ -147,7 +147,7 @@ def test_counts_reasons_errors_and_progress_of_a_ledger() -> None:
         Verdict.CONSISTENT: 246,
         Verdict.CANNOT_SAY: 1,
     }
-    assert found.doubts == {"item_not_known": 1, "no_comparables": 1}
+    assert found.doubts == {"item_not_known": 1}
     assert [e.case_id for e in found.errors] == ["5"]
     assert [r.determination.case_id for r in found.reviews] == [c.id for c in cases if c.id != "5"]
     assert seen == [100, 200, 250]
