@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from discretion.engine.book import Book, load_rulebook
 from discretion.engine.tables import Outcome, TableError, Tables
@@ -20,6 +21,7 @@ from discretion.rulebook.exchange.dmn.tables import item_model
 from discretion.rulebook.load import shipped_rulebooks
 from discretion.rulebook.schema import Item, ItemVersion
 from tests.engine.dmn_peers import Xml, Zen
+from tests.engine.strategies import books, cases
 
 NAMES = [name for name in shipped_rulebooks() if name != "general"]
 EACH = 6
@@ -129,3 +131,30 @@ def compare(
         answer = peers[decision.name].ask(asked)
         assert answer == outcome.answer, (decision, asked, answer, outcome)
         seen["same" if outcome.rules else "nothing"] += 1
+
+
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(books(), cases())
+def test_tables_of_any_item_give_the_grade_that_determine_gives(
+    drawn: tuple[Book, Item], case: Case
+) -> None:
+    book, item = drawn
+    model, _ = item_model(book, item, 0)
+    facts: dict[str, Any] = {"party_kind": case.party.kind.value, **case.facts}
+    for name, fact in book.facts_of(item).items():
+        if fact.circumstance:
+            facts[name] = facts.get(name, False) or name in case.circumstances
+    asked = {data.name: facts.get(data.name) for data in model.inputs}
+    found = book.determine(case)
+    if None in asked.values() or found.outcome.value not in ("penalty", "may_exempt"):
+        return
+    if any(reason.code == "table_overlap" for reason in found.for_person):
+        with pytest.raises(TableError):
+            Tables(model).decide(asked)
+        return
+    outcomes = {o.decision: o for o in Tables(model).decide(asked)}
+    if found.certain or found.table_grade is not None:
+        assert grade_of(outcomes) == found.table_grade
+        assert outcomes["Penalty"].answer is not None

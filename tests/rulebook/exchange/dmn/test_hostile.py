@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from discretion.rulebook.errors import RulebookError
 from discretion.rulebook.exchange.dmn import markup
+from discretion.rulebook.exchange.dmn.items import export_item, import_item
 from discretion.rulebook.exchange.dmn.names import MODEL
-from discretion.rulebook.exchange.dmn.read import read_model
+from discretion.rulebook.exchange.dmn.read import parse_model, read_model
+from discretion.rulebook.load import load
+from tests.rulebook.exchange.dmn.files import one_table, table
 
 LAUGHS = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
 HOSTILE = {
@@ -93,3 +99,41 @@ def test_a_file_that_cannot_be_opened_is_said_so(tmp_path: Path) -> None:
     for file in (tmp_path / "absent.dmn", tmp_path):
         with pytest.raises(RulebookError, match="无法读取"):
             read_model(file)
+
+
+BOOK = load("shanghai-urban-management")
+ROWS = [["[1..2)", '> date("2024-01-01")', '"a"'], ["-", "-", '"b"']]
+COLUMNS = [("n", "number"), ("d", "date")]
+PRIORITY = table(COLUMNS, [("r", "string", '"a", "b"')], ROWS, 'hitPolicy="PRIORITY"')
+SAMPLES = [
+    one_table(PRIORITY, n="number", d="date"),
+    export_item(BOOK, BOOK.items["SH-HW-57-2"], 0).text.encode(),
+]
+MARKUP = [
+    "<",
+    ">",
+    "/>",
+    '"',
+    "&",
+    "&#0;",
+    "<text>",
+    "</text>",
+    "]]>",
+    "<!--",
+    'xmlns=""',
+    "xmlns:a",
+]
+WORDS = ["", "0", "date(", "not(", "..", "-", "hitPolicy", 'typeRef="x"', "\x00", "\xff"]
+PIECES = [piece.encode("latin-1") for piece in (*MARKUP, *WORDS)]
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_but_never_breaks(data: st.DataObject) -> None:
+    raw = data.draw(st.sampled_from(SAMPLES))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(raw)))
+        cut = data.draw(st.sampled_from([0, 0, 1, 2, 5, 40]))
+        raw = raw[:at] + data.draw(st.sampled_from(PIECES)) + raw[at + cut :]
+    with suppress(RulebookError):
+        import_item(BOOK, parse_model(raw, Path("x.dmn")), Path("x.dmn"))

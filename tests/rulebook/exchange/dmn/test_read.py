@@ -188,6 +188,32 @@ def test_types_of_the_file_itself_carry_their_allowed_values() -> None:
     assert "没有这个类型" in fault_of(unknown)
 
 
+def test_the_only_output_has_the_type_of_the_decision() -> None:
+    """And with it the order of its values, which PRIORITY goes by."""
+    defined = (
+        '<itemDefinition name="status"><typeRef>string</typeRef>'
+        '<allowedValues><text>"no", "yes"</text></allowedValues></itemDefinition>'
+    )
+    logic = table_of([], [("", None, None)], [['"yes"'], ['"no"']], 'hitPolicy="PRIORITY"')
+    body = decision("a", logic).replace(
+        '<variable name="a"/>', '<variable name="a" typeRef="status"/>'
+    )
+    (only,) = read(definitions(defined + body)).decisions
+    assert only.table.outputs[0].values == ("no", "yes")
+
+
+def test_a_file_without_input_data_means_the_names_of_its_columns() -> None:
+    first = table_of([("Season of year", "string"), ("b", None)], OUT, [['"x"', '"y"', '"z"']])
+    body = decision("b", table_of([("n", "integer")], OUT, [["1", '"y"']]))
+    made = read(definitions(decision("a", first, ["d-b"]) + "\n" + body))
+    assert [(i.name, i.kind) for i in made.inputs] == [
+        ("Season of year", Kind.STRING),
+        ("n", Kind.NUMBER),
+    ]
+    strange = table_of([("n + 1", "number")], OUT, [["1", '"y"']])
+    assert "另一张决策表" in fault_of(definitions(decision("a", strange)))
+
+
 def test_a_result_outside_the_listed_values_is_refused() -> None:
     logic = table_of([("n", "number")], [("r", "string", '"a", "b"')], [["1", '"c"']])
     assert 'outputValues 里；有："a"、"b"' in fault_of(one_table(logic, n="number"))

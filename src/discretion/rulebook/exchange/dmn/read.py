@@ -17,6 +17,7 @@ from discretion.rulebook.exchange.dmn.typenames import Types
 from discretion.rulebook.unary import ANY, Cell
 
 _NUMBER = re.compile("[0-9]{1,4}")
+_NAME = re.compile(r"[^\W\d]\w*(?: \w+)*")
 
 
 def read_model(file: Path) -> Model:
@@ -59,6 +60,11 @@ class _Reader:
         names |= {id_: self._variable(node) for id_, node in decisions.items()}
         self._check_names(inputs, decisions, names)
         needs = {id_: self._needs(node, names) for id_, node in decisions.items()}
+        if not inputs:
+            for id_, node, data in self._unsaid(decisions, set(names.values())):
+                inputs.setdefault(data.name, (node, data))
+                names[data.name] = data.name
+                needs[id_].append(data.name)
         order = self._order(decisions, needs)
         known = {}
         for id_, (node, data) in inputs.items():
@@ -99,9 +105,25 @@ class _Reader:
             yield self._id(node), node, InputData(self._variable(node), Kind.ANY, label)
 
     @staticmethod
+    def _unsaid(
+        decisions: dict[str, Node], names: set[str]
+    ) -> Iterator[tuple[str, Node, InputData]]:
+        """Input data of a file that declares none, as some programs write it: any plain name."""
+        for id_, decision in decisions.items():
+            for table in decision.all("decisionTable"):
+                for column in table.all("input"):
+                    expression = column.one("inputExpression")
+                    text = expression.one("text") if expression is not None else None
+                    name = " ".join(text.text.split()) if text is not None else ""
+                    if expression is not None and _NAME.fullmatch(name) and name not in names:
+                        label = column.attributes.get("label")
+                        yield id_, expression, InputData(name, Kind.ANY, label)
+
+    @staticmethod
     def _type(node: Node) -> str | None:
+        """The ``typeRef`` of a node's variable, or of the node where it has no variable."""
         variable = node.one("variable")
-        return None if variable is None else variable.attributes.get("typeRef")
+        return (variable or node).attributes.get("typeRef")
 
     def _decision_nodes(self, root: Node) -> dict[str, Node]:
         found: dict[str, Node] = {}
@@ -177,7 +199,7 @@ class _Reader:
             self.fault(at, f"不支持{said}，只支持决策表；请改写成决策表")
             return None
         self._check_language(table)
-        made = TableReader(table, known, types, self.fault).read()
+        made = TableReader(table, known, types, self.fault, self._type(node)).read()
         label = node.attributes.get("label")
         return None if made is None else Decision(name, made, label, node.line)
 

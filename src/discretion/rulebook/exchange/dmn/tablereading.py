@@ -28,9 +28,16 @@ class TableReader:
     """Reads one table; faults are noted, and ``read`` then returns None."""
 
     def __init__(
-        self, node: Node, known: Mapping[str, tuple[Kind, Cell]], types: Types, fault: Fault
+        self,
+        node: Node,
+        known: Mapping[str, tuple[Kind, Cell]],
+        types: Types,
+        fault: Fault,
+        result: str | None,
     ) -> None:
         self.node, self.known, self.types = node, known, types
+        self.result = result
+        """The type of the decision's variable, which is that of its only output."""
         self._note, self.sound = fault, True
 
     def fault(self, node: Node, message: str, value: str | None = None, near: str = "") -> None:
@@ -119,7 +126,8 @@ class TableReader:
         name = node.attributes.get("name", "")
         if count > 1 and not name:
             self.fault(node, "有几个输出时，每个都须有 name")
-        kind, allowed = self.types.of(node, node.attributes.get("typeRef"))
+        said = node.attributes.get("typeRef") or (self.result if count == 1 else None)
+        kind, allowed = self.types.of(node, said)
         if kind is Kind.ANY:
             kind = kind_of_texts(_text(rule.all("outputEntry")[at]) for rule in rules)
         values: tuple[Value, ...] = ()
