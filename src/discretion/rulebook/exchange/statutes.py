@@ -70,7 +70,7 @@ class Statutes:
         for item in self.items.values():
             if not item.versions:
                 message = f"“{sheets.VERSIONS.title}”表没有这个案由的行；请补一行"
-                self.reading.fault(item.part.place, message, item.code or None)
+                self.reading.fault(item.part.place, message, item.code)
 
     def gone(self, row: GridRow) -> bool:
         """Whether the row is marked as deleted, by itself or with its item or version."""
@@ -84,6 +84,9 @@ class Statutes:
         for row in rows:
             if row.kind != sheets.ITEM or self.gone(row):
                 continue
+            if not row.code:
+                self.reading.fault(row.place("code"), "缺少案由代码；请写上，如 SH-RD-42")
+                continue
             if row.code in self.items:
                 first = self.items[row.code].part.place
                 self.reading.fault(
@@ -91,8 +94,7 @@ class Statutes:
                 )
                 continue
             part = self.reading.part(row, "code")
-            if row.code:
-                part.put(("code",), row.code, row.place("code"))
+            part.put(("code",), row.code, row.place("code"))
             self.reading.fill(part, row, sheets.STATUTE, USED[sheets.ITEM])
             self.items[row.code] = Item(row.code, part)
 

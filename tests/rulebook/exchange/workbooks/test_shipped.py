@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,30 @@ def test_the_cells_alone_say_all_of_it(sent: Path) -> None:
 def test_the_same_folder_gives_the_same_bytes(sent: Path) -> None:
     export(rules_folder() / sent.name, sent / "again.xlsx")
     assert (sent / "again.xlsx").read_bytes() == (sent / "book.xlsx").read_bytes()
+
+
+def test_a_workbook_saved_by_a_program_that_shares_its_texts(sent: Path) -> None:
+    """Excel and LibreOffice put texts into a part of their own; openpyxl leaves them in cells."""
+    texts: list[bytes] = []
+
+    def shared(cell: re.Match[bytes]) -> bytes:
+        texts.append(cell[2])
+        return b'%b t="s"><v>%d</v></c>' % (cell[1], len(texts) - 1)
+
+    start = rb'(<c r="[A-Z0-9]+"(?: s="\d+")?) t="inlineStr"'
+    inline = re.compile(start + rb"><is>(.*?)</is></c>", re.DOTALL)
+    with (
+        zipfile.ZipFile(sent / "book.xlsx") as old,
+        zipfile.ZipFile(sent / "shared.xlsx", "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        parts = {name: inline.sub(shared, old.read(name)) for name in old.namelist()}
+        assert len(texts) > 300
+        table = b"".join(b"<si>%b</si>" % text for text in texts)
+        space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        parts["xl/sharedStrings.xml"] = b"<sst %b>%b</sst>" % (space, table)
+        for name, data in parts.items():
+            new.writestr(name, data)
+    before, after = rules_folder() / sent.name, sent / "shared" / sent.name
+    import_workbook(sent / "shared.xlsx", after)
+    for file in before.rglob("*.yaml"):
+        assert (after / file.relative_to(before)).read_bytes() == file.read_bytes()
