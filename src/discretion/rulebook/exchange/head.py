@@ -67,7 +67,8 @@ def _head_fields() -> tuple[HeadField, ...]:
         ),
         *_sourced("拒不改正", refusal, status),
     ]
-    for key, label in (("hearing", "听证"), ("legal_review", "法制审核")):
+    thresholds = (("hearing", "听证"), ("confiscation", "没收须听证"), ("legal_review", "法制审核"))
+    for key, label in thresholds:
         way: Way = ("policy", key)
         found += [
             HeadField(

@@ -147,7 +147,7 @@ def _merged(edited: Edited) -> None:
 
 
 def _formula(edited: Edited) -> None:
-    edited.cell(STATUTE, "罚款", **ROW_1).value = '=HYPERLINK("http://x","500元")'
+    edited.cell(STATUTE, "罚款", **ROW_1).value = '=CONCATENATE("500","元")'
 
 
 def _error_value(edited: Edited) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from discretion.rulebook.exchange import sheets
 from discretion.rulebook.exchange.export import export
@@ -74,8 +75,12 @@ def test_a_workbook_saved_by_a_program_that_shares_its_texts(sent: Path) -> None
         parts = {name: inline.sub(shared, old.read(name)) for name in old.namelist()}
         assert len(texts) > 300
         table = b"".join(b"<si>%b</si>" % text for text in texts)
-        space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-        parts["xl/sharedStrings.xml"] = b"<sst %b>%b</sst>" % (space, table)
+        parts["xl/sharedStrings.xml"] = (
+            f'<sst xmlns="{SHEET_MAIN_NS}">'.encode() + table + b"</sst>"
+        )
+        entry = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/>'
+        types = parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = types.replace(b"</Types>", entry.encode() + b"</Types>")
         for name, data in parts.items():
             new.writestr(name, data)
     before, after = rules_folder() / sent.name, sent / "shared" / sent.name
