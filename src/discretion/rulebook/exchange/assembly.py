@@ -9,10 +9,18 @@ from pathlib import Path
 from discretion.rulebook.errors import RulebookError, did_you_mean
 from discretion.rulebook.exchange import sheets
 from discretion.rulebook.exchange.cells import Sheet
-from discretion.rulebook.exchange.columns import Layout
+from discretion.rulebook.exchange.columns import Layout, Way
 from discretion.rulebook.exchange.grids import GridRow, Grids, read_grids
 from discretion.rulebook.exchange.head import HEAD_FIELDS
-from discretion.rulebook.exchange.parts import Data, Draft, Part, is_plain_name, put
+from discretion.rulebook.exchange.parts import (
+    Data,
+    Draft,
+    Part,
+    is_plain_name,
+    leaves,
+    overlap,
+    put,
+)
 from discretion.rulebook.exchange.reading import Reading
 from discretion.rulebook.exchange.statutes import Item, Statutes
 
@@ -61,7 +69,8 @@ class _Assembly:
         self._facts()
         self._derived()
         self._scores()
-        self._flaws()
+        self._of_versions(sheets.FLAWS, ("benchmark", "flaws"))
+        self._of_versions(sheets.QUESTIONS, ("questions",))
         self._finish_items()
         return self.drafts
 
@@ -114,12 +123,22 @@ class _Assembly:
             seen.add(label)
             draft.cells[one.way] = row.place("value")
             value = self.reading.read(row, "value", one.form)
-            if value is not None:
+            if one.way == ("*",):
+                self._rest_of_head(row, draft, value or {})
+            elif value is not None:
                 put(draft.data, one.way, value)
             if row.comment:
                 draft.comments.add(one.way, row.comment)
         for label in by_label.keys() - seen:
             self.reading.fault(f"{sheets.HEAD.title}!A1", "缺少这个项目；请恢复这一行", label)
+
+    def _rest_of_head(self, row: GridRow, draft: Draft, rest: Data) -> None:
+        for way, value in leaves(rest):
+            if any(overlap(way, one.way) for one in HEAD_FIELDS):
+                message = "这一项有专门的行，不能写在这里；请写到那一行"
+                self.reading.fault(row.place("value"), message, ".".join(way))
+            else:
+                put(draft.data, way, value)
 
     # --- the other sheets -------------------------------------------------------------------------
 
@@ -215,17 +234,17 @@ class _Assembly:
             self.reading.fill(step, row, sheets.SCORES, inner)
             factors[key].lists.setdefault(("rows",), []).append(step)
 
-    def _flaws(self) -> None:
-        ways = {c.key: c.steps for c in sheets.FLAWS.columns[3:]}
-        for row in self._rows(sheets.FLAWS):
+    def _of_versions(self, layout: Layout, way: Way) -> None:
+        ways = {c.key: c.steps for c in layout.columns[3:]}
+        for row in self._rows(layout):
             if self.statutes.gone(row):
                 continue
             version = self.statutes.version(row)
             if version is None:
                 continue
             part = self.reading.part(row, "text")
-            self.reading.fill(part, row, sheets.FLAWS, ways)
-            version.children.setdefault(("benchmark", "flaws"), []).append(part)
+            self.reading.fill(part, row, layout, ways)
+            version.children.setdefault(way, []).append(part)
 
     # --- items as files ---------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ _OF_ITEMS: frozenset[Steps] = frozenset(
         (*_VERSION, "penalties", "*"),
         (*_VERSION, "benchmark", "rows", "*"),
         (*_VERSION, "benchmark", "flaws", "*"),
+        (*_VERSION, "questions", "*"),
         (*_VERSION, "benchmark", "factors", "*"),
         (*_VERSION, "benchmark", "factors", "*", "rows", "*"),
         (*_VERSION, "benchmark", "grades", "*"),

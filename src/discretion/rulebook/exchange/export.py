@@ -16,6 +16,7 @@ from discretion.rulebook.exchange import sheets
 from discretion.rulebook.exchange.cells import LONGEST, escape, length, letter
 from discretion.rulebook.exchange.columns import Column, Layout
 from discretion.rulebook.exchange.tables import Line, Tables, lay_out
+from discretion.rulebook.exchange.values import DATA
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -130,6 +131,7 @@ class _Writer:
         sheet.row_dimensions[1].height = 30
         for number, line in enumerate(lines, 2):
             self._row(sheet, number, line, columns, {})
+        self._hide(sheet, columns, lines)
         self.looks.finish(sheet, len(layout.columns), layout.frozen, 1, tab)
 
     def _statute(self, title: str, lines: list[Line]) -> None:
@@ -149,9 +151,18 @@ class _Writer:
             sheet.row_dimensions[row].height = max(tall or 0, 34 if row == 1 else 20)
         for number, line in enumerate(lines, 3):
             self._row(sheet, number, line, columns, facts)
+        self._hide(sheet, columns, lines)
         self.looks.finish(
             sheet, len(columns) + len(facts), sheets.STATUTE.frozen, 2, _TABS["statute"]
         )
+
+    @staticmethod
+    def _hide(sheet: Worksheet, columns: Mapping[int, Column], lines: Iterable[Line]) -> None:
+        """Hide the columns of what has no column of its own, where there is no such thing."""
+        used = {key for line in lines for key in line.cells}
+        for at, column in columns.items():
+            if column.form is DATA and column.key not in used:
+                sheet.column_dimensions[letter(at)].hidden = True
 
     def _row(
         self,

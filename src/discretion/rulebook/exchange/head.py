@@ -8,6 +8,7 @@ from discretion.rulebook.exchange import terms
 from discretion.rulebook.exchange.columns import Way
 from discretion.rulebook.exchange.phrases import REFERENCE
 from discretion.rulebook.exchange.values import (
+    DATA,
     DAY,
     NAMES,
     NUMBER,
@@ -77,7 +78,12 @@ def _head_fields() -> tuple[HeadField, ...]:
             HeadField(f"{label}数额：单位", (*way, "unit"), NUMBER, "元；达到这个数额即须办理。"),
             *_sourced(f"{label}数额", way, status),
         ]
-    return (*found, HeadField("备注", ("note",), TEXT, ""))
+    rest = "没有专门一行的内容，以数据写法（JSON）保留；一般不用改。"
+    return (
+        *found,
+        HeadField("备注", ("note",), TEXT, ""),
+        HeadField("其他内容", ("*",), DATA, rest),
+    )
 
 
 def _sourced(label: str, way: Way, status: Form) -> list[HeadField]:

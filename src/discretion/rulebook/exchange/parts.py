@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +78,21 @@ def put(data: Data, way: Way, value: Any) -> None:
     for step in way[:-1]:
         data = data.setdefault(step, {})
     data[way[-1]] = value
+
+
+def leaves(data: Data, path: Way = ()) -> Iterator[tuple[Way, Any]]:
+    """Yield what is not a mapping inside *data*, each with the keys that lead to it."""
+    for key, value in data.items():
+        if isinstance(value, dict) and value:
+            yield from leaves(value, (*path, str(key)))
+        else:
+            yield (*path, str(key)), value
+
+
+def overlap(one: Way, other: Way) -> bool:
+    """Whether one of two ways leads through the place that the other leads to."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
 
 
 _PLAIN_NAME = re.compile(r"[^/\\\x00-\x1f.][^/\\\x00-\x1f]{0,180}\.yaml")

@@ -9,7 +9,7 @@ from typing import Any
 from discretion.rulebook.errors import Problem
 from discretion.rulebook.exchange.columns import Layout, Way
 from discretion.rulebook.exchange.grids import GridRow
-from discretion.rulebook.exchange.parts import Part
+from discretion.rulebook.exchange.parts import Part, leaves, overlap
 from discretion.rulebook.exchange.values import CellError, Form
 
 
@@ -45,8 +45,13 @@ class Reading:
             way = ways[column.key]
             value = self.read(row, column.key, column.form)
             if value is not None and way[-1] == "*":
-                for key, inner in value.items() if isinstance(value, dict) else ():
-                    part.put((*way[:-1], key), inner, row.place(column.key))
+                for step, inner in leaves(value if isinstance(value, dict) else {}):
+                    leaf = (*way[:-1], *step)
+                    if any(overlap(leaf, one) for one in ways.values()):
+                        message = "这一项有专门的列，不能写在这里；请写到那一列"
+                        self.fault(row.place(column.key), message, ".".join(leaf))
+                    else:
+                        part.put(leaf, inner, row.place(column.key))
             elif value is not None:
                 part.put(way, value, row.place(column.key))
             else:

@@ -20,6 +20,7 @@ from discretion.rulebook.exchange.phrases import (
     REFERENCE,
 )
 from discretion.rulebook.exchange.values import (
+    DATA,
     DAY,
     LINES,
     NAMES,
@@ -53,6 +54,10 @@ _VERSION = Column(
     "version", "版本", "这个案由的第几个版本，从 1 起，先旧后新。", 6, WHOLE, fixed=True
 )
 _NOTE = Column("note", "备注", "不参与认定的说明。", 30)
+
+_REST = Column("rest", "其他内容", "没有专门一列的内容，以数据写法（JSON）保留；一般不用改。", 16,
+               DATA, ("*",))  # fmt: skip
+"""Whatever a rule file says beyond the columns; hidden where nothing is."""
 
 # --- the sheets of statutes -----------------------------------------------------------------------
 
@@ -137,6 +142,7 @@ STATUTE_TAIL = (
         20,
     ),
     _NOTE,
+    _REST,
 )
 """After the facts."""
 STATUTE = Layout("", "", STATUTE_HEAD + STATUTE_TAIL, 6)
@@ -146,12 +152,12 @@ USED: Mapping[str, Mapping[str, Way]] = {
     ITEM: {"name": ("title",)},
     CLAUSE: {
         "name": ("label",), "party": ("party",), "mode": ("mode",), "fine": ("fine",),
-        "when": ("when",), "others": ("others",),
+        "when": ("when",), "others": ("others",), "rest": ("*",),
     },
     ROW: {
         "row": ("row",), "name": ("label",), "party": ("party",), "grade": ("grade",),
         "fine": ("fine",), "share": ("share",), "when": ("when",), "others": ("others",),
-        "words": ("words",), "note": ("note",),
+        "words": ("words",), "note": ("note",), "rest": ("*",),
     },
     OR: {},
 }  # fmt: skip
@@ -193,8 +199,11 @@ VERSIONS = Layout("案由信息", "各案由的依据、适用日期、基准的
     Column("item_note", "案由备注", "不参与认定的说明。", 30, TEXT, ("note",)),
     Column("file", "文件", "写在 items 文件夹的哪个文件，如 dogs.yaml。", 18, WORD),
     Column("order", "文件内次序", "在文件里排第几；不写则排在最后。", 8, NUMBER),
+    Column("item_rest", "案由其他内容", "没有专门一列的内容，以数据写法（JSON）保留。", 16, DATA,
+           ("*",)),
+    _REST,
 ), 3)  # fmt: skip
-OF_ITEM = frozenset({"title_en", "aliases", "domain", "item_note", "file", "order"})
+OF_ITEM = frozenset({"title_en", "aliases", "domain", "item_note", "file", "order", "item_rest"})
 """What the first row of an item says of it, and not of its version."""
 
 # --- the other sheets -----------------------------------------------------------------------------
@@ -217,6 +226,7 @@ SOURCES = Layout("法源", "法律、法规、规章和裁量基准文件。", (
            ("replaced_by", "source")),
     Column("new_note", "被替代：备注", "说明。", 28, TEXT, ("replaced_by", "note")),
     Column("note", "备注", "没有读到原文的，写明数额从哪里来。", 40),
+    _REST,
 ), 2)  # fmt: skip
 
 FACTS = Layout("事实", "裁量表可以用的事实；写了案由代码的，只有那个案由用。", (
@@ -238,6 +248,7 @@ FACTS = Layout("事实", "裁量表可以用的事实；写了案由代码的，
            usual=False),
     Column("excludes", "互斥", "为真时不能同时为真的是否类事实，用顿号隔开。", 24, NAMES),
     Column("aliases", "别名", "台账里可能出现的列名，每行一个。", 28, LINES),
+    _REST,
 ), 3)  # fmt: skip
 
 GENERAL = Layout("总则", "适用于各案由的一般规则。", (
@@ -257,6 +268,7 @@ GENERAL = Layout("总则", "适用于各案由的一般规则。", (
     Column("overrides", "排除的规则", "本规则成立时不再适用的规则（特别规定优先）。", 28, NAMES),
     Column("weighed_against", "须权衡的规则", "方向相反而没有先后、须由人权衡的规则。", 28, NAMES),
     Column("text_en", "英文内容", "英文译文。", 44),
+    _REST,
 ), 2)  # fmt: skip
 
 DERIVED = Layout("派生事实", "由别的事实推出的事实；自上而下，先满足的一行算数。", (
@@ -303,6 +315,19 @@ FLAWS = Layout("缺陷", "公布文本自身的问题：照原样保留，在这
     Column("finding", "检查结论", "所承认的检查结论的代码，如 gap；没有对应的不写。", 16, WORD),
     Column("rows", "裁量行", "涉及的裁量行序号，用顿号隔开；全部的不写。", 12, NUMBERS),
     Column("where", "情形", "涉及的情形，写法同“条件”；全部的不写。", 40, CONDITION),
+    _REST,
+), 3)  # fmt: skip
+
+QUESTIONS = Layout("待定问题", "基准库没有回答的法律问题：可能处罚时，告诉办案人员由人判断。", (
+    _DELETE,
+    _CODE,
+    _VERSION,
+    Column("text", "问题", "什么问题没有定论，有哪几种看法。", 60),
+    Column("text_en", "英文内容", "英文译文。", 44),
+    Column("from", "行为自", "只涉及这一日及以后终了的行为；不限的不写。", 12, DAY),
+    Column("party", "当事人", "只涉及个人或者单位的，选出来。", 10, words(terms.PARTIES),
+           usual="any"),
+    _REST,
 ), 3)  # fmt: skip
 
 FILES = Layout("文件", "导入后写成的文件。", (
@@ -328,6 +353,6 @@ HEAD = Layout("基准库", "基准库的名称、期间和本地裁量政策。"
 
 
 LEGEND = "图例"
-PLAIN = (VERSIONS, FACTS, DERIVED, SCORES, FLAWS, SOURCES, GENERAL, FILES)
+PLAIN = (VERSIONS, FACTS, DERIVED, SCORES, FLAWS, QUESTIONS, SOURCES, GENERAL, FILES)
 """The sheets of one row a part, in their order after those of the statutes."""
 RESERVED = frozenset({LEGEND, HEAD.title, ORIGINALS.title, *(layout.title for layout in PLAIN)})

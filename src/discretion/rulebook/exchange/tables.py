@@ -18,7 +18,7 @@ from discretion.rulebook.exchange import sheets
 from discretion.rulebook.exchange.columns import Column, Layout, Way
 from discretion.rulebook.exchange.comments import Comments, read_comments
 from discretion.rulebook.exchange.head import HEAD_FIELDS
-from discretion.rulebook.exchange.parts import is_case_file
+from discretion.rulebook.exchange.parts import is_case_file, leaves, put
 from discretion.rulebook.exchange.sheets import USED
 from discretion.rulebook.files import validate
 from discretion.rulebook.load import read
@@ -39,6 +39,7 @@ _OF_VERSION = tuple(c for c in sheets.VERSIONS.columns[4:] if c.key not in sheet
 _BESIDE_ITEM: tuple[Way, ...] = (("code",), ("title",), ("facts",), ("derived",), ("versions",))
 _BESIDE_VERSION: tuple[Way, ...] = (
     ("penalties",),
+    ("questions",),
     *(("benchmark", key) for key in ("rows", "flaws", "factors", "grades", "band")),
 )
 """What other rows say of a part."""
@@ -208,25 +209,28 @@ class _Layer:
     ) -> Line:
         cells = {}
         columns = list(columns)
-        self._whole(data, [*(c.steps for c in columns), *beside], path)
+        rest = _rest(data, [*(c.steps for c in columns), *beside])
+        if rest and not any(c.steps == ("*",) for c in columns):
+            self._lost(rest, path)
         for column in columns:
-            text = _cell(data, column, column.steps)
+            text = _cell(rest if column.steps == ("*",) else data, column, column.steps)
             if text:
                 cells[column.key] = text
         return Line(cells, self.comments.above.get(path, ""))
 
-    def _whole(self, data: Data, ways: Iterable[Way], path: tuple[Any, ...]) -> None:
+    def _lost(self, rest: Data, path: tuple[Any, ...]) -> None:
         """Keep as a fault whatever no column says: nothing may be lost on the way."""
-        for way in _leaves(data, list(ways)):
+        for way, _ in leaves(rest):
             place = format_path((*path, *way))
             message = "工作簿里没有这个键的列，不能导出；请改用文件编辑"
             file = self.folder / self.file
             self.problems.append(Problem(file, None, place, None, message))
 
     def _head(self, data: Data) -> None:
-        self._whole(data, [one.way for one in HEAD_FIELDS], ())
+        rest = _rest(data, [one.way for one in HEAD_FIELDS])
         for one in HEAD_FIELDS:
             column = Column("value", "", "", 0, one.form, usual=one.usual)
+            data = rest if one.way == ("*",) else data
             parent = _get(data, one.way[:-1])
             shown = column if isinstance(parent, dict) else Column("value", "", "", 0, one.form)
             cells = {"label": one.label, **_filled(value=_cell(data, shown, one.way))}
@@ -265,10 +269,11 @@ class _Layer:
     def _kind(self, kind: str, data: Data, path: tuple[Any, ...], code: str, no: int) -> Line:
         columns = {c.key: c for c in sheets.STATUTE.columns}
         used = USED[kind]
-        self._whole(data, used.values(), path)
+        rest = _rest(data, list(used.values()))
         line = Line({}, self.comments.above.get(path, ""), kind=kind)
         for key, way in used.items():
-            text = "" if key == "when" else _cell(data, columns[key], way)
+            said = rest if key == "rest" else data
+            text = "" if key == "when" else _cell(said, columns[key], way)
             if text:
                 line.cells[key] = text
         line.cells |= {"kind": kind, "code": code, "version": str(no)}
@@ -280,6 +285,10 @@ class _Layer:
         for i, clause in enumerate(version["penalties"]):
             line = self._kind(sheets.CLAUSE, clause, (*path, "penalties", i), code, no)
             sheet += _with_condition(line, clause.get("when"))
+        for i, question in enumerate(version.get("questions", [])):
+            line = self._line(question, sheets.QUESTIONS.columns[3:], (*path, "questions", i))
+            line.cells |= {"code": code, "version": str(no)}
+            self._add(sheets.QUESTIONS, line)
         benchmark = version.get("benchmark")
         if benchmark is None:
             return
@@ -310,7 +319,7 @@ class _Layer:
             line = Line({"kind": kind, "code": code, "version": str(no)}, comment)
             columns = {c.key: c for c in sheets.SCORES.columns}
             if kind != sheets.BENCH:
-                self._whole(data, [*sheets.SCORED[kind].values(), ("rows",)], path)
+                self._lost(_rest(data, [*sheets.SCORED[kind].values(), ("rows",)]), path)
             for key, way in sheets.SCORED[kind].items():
                 line.cells |= _filled(**{key: _cell(data, columns[key], way)})
             if number:
@@ -351,16 +360,14 @@ def _filled(**cells: str) -> dict[str, str]:
     return {key: text for key, text in cells.items() if text}
 
 
-def _leaves(data: Data, ways: list[Way], path: Way = ()) -> Iterator[Way]:
-    """Yield the ways to values of *data* that are none of *ways*."""
-    for key, value in data.items():
-        way = (*path, key)
-        if way in ways or (*path, "*") in ways:
-            continue
-        if isinstance(value, dict) and any(known[: len(way)] == way for known in ways):
-            yield from _leaves(value, ways, way)
-        else:
-            yield way
+def _rest(data: Data, ways: list[Way]) -> Data:
+    """Return what of *data* is at none of *ways*; one that ends in ``*`` is a whole mapping."""
+    known = [way[:-1] if way[-1] == "*" and len(way) > 1 else way for way in ways]
+    rest: Data = {}
+    for way, value in leaves(data):
+        if not any(way[: len(one)] == one for one in known):
+            put(rest, way, value)
+    return rest
 
 
 def _get(data: Any, way: Way) -> Any:
@@ -373,6 +380,8 @@ def _get(data: Any, way: Way) -> Any:
 
 def _cell(data: Data, column: Column, way: Way) -> str:
     """Return the text of one cell; what is left out is shown where its part exists at all."""
+    if way == ("*",):
+        return column.form.write(data) if data else ""
     if way[-1] == "*":
         return column.form.write({k: v for k, v in _get(data, way[:-1]).items() if k != "kind"})
     value = _get(data, way)

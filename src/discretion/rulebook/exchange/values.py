@@ -152,6 +152,16 @@ def words(known: Mapping[str, str]) -> Form:
     return Form(lambda code: known[code], take, tuple(codes), compound=False)
 
 
+def _object(text: str) -> Any:
+    value = _data(text)
+    if not isinstance(value, dict):
+        raise CellError('须是花括号括起的 JSON，如 {"note": "说明"}')
+    return value
+
+
+DATA = Form(lambda v: json.dumps(v, ensure_ascii=False, default=_day), _object, compound=False)
+"""Values that have no column of their own, by key."""
+
 # --- lists ----------------------------------------------------------------------------------------
 
 

@@ -102,6 +102,12 @@ def test_the_first_sheet_explains_and_the_originals_are_out_of_sight(edited: Edi
     assert hidden == [sheets.ORIGINALS.title]
 
 
+def test_columns_for_what_has_none_show_only_where_needed(edited: Edited) -> None:
+    page = edited.book[STATUTE]
+    at = page.cell(1, edited.column(STATUTE, "其他内容")).column_letter
+    assert page.column_dimensions[at].hidden
+
+
 def test_no_cell_is_a_formula_whatever_it_begins_with(tmp_path: Path) -> None:
     risky = ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK('x')", "'x"]
     text = "".join(f"\n      - {item!r}" for item in risky)

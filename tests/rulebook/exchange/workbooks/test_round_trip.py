@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter
 
 from discretion.rulebook.exchange import sheets
+from discretion.rulebook.exchange.columns import Layout
 from discretion.rulebook.exchange.comments import Comments, comment_lines, read_comments
 from discretion.rulebook.exchange.export import workbook
 from discretion.rulebook.exchange.fines import FINE
@@ -86,6 +87,27 @@ def test_any_rulebook(models: tuple[BaseModel, ...]) -> None:
 
 def test_the_minimal_rulebook_comes_back_to_the_letter() -> None:
     assert sent_through_a_workbook(FILES, originals=True) == FILES
+
+
+def test_what_has_no_column_survives_as_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when the schema knows a key that the sheets do not know yet."""
+    short = {}
+    for layout in (sheets.SOURCES, sheets.FACTS):
+        gone = ("text", "new_title", "label_en", "excludes")
+        columns = tuple(c for c in layout.columns if c.key not in gone)
+        short[layout.title] = Layout(layout.title, layout.about, columns, layout.frozen)
+    plain_sheets = tuple(short.get(layout.title, layout) for layout in sheets.PLAIN)
+    monkeypatch.setattr(sheets, "PLAIN", plain_sheets)
+    monkeypatch.setattr(sheets, "SOURCES", short["法源"])
+    monkeypatch.setattr(sheets, "FACTS", short["事实"])
+    facts = FILES["facts.yaml"].replace(
+        "label: 隐匿证据,", "label: 隐匿证据, label_en: Hidden, excludes: [open],"
+    )
+    sources = FILES["sources.yaml"].replace("    level", "    text: 法规“文本”.txt\n    level", 1)
+    files = {**FILES, "facts.yaml": facts, "sources.yaml": sources}
+    back = sent_through_a_workbook(files)
+    for name in ("facts.yaml", "sources.yaml"):
+        assert parsed(name, back[name]) == parsed(name, files[name])
 
 
 # --- single cells, many more of them --------------------------------------------------------------
