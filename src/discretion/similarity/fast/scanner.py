@@ -5,17 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from discretion.similarity import lexicon as lex
-from discretion.similarity.fast.naming import (
-    citation,
-    file,
-    firm_end,
-    plate,
-    pseudonym,
-    role,
-    stars,
-    town,
-)
-from discretion.similarity.fast.numbers import code, figures, number, plain_number
+from discretion.similarity.fast.citations import citation, file, plate
+from discretion.similarity.fast.figures import figures
+from discretion.similarity.fast.naming import firm_end, pseudonym, role, stars, town
+from discretion.similarity.fast.numbers import code, number, plain_number
 from discretion.similarity.fast.reading import (
     CITED,
     CODES,
