@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from discretion.corpus.indexing import definition
 from discretion.corpus.merge import MOST_ROWS, merge
 from discretion.corpus.writer import Member, Writer, writing
 
@@ -35,6 +36,7 @@ class CompactReport:
 def compact(folder: str | Path, progress: Callable[[int], None] | None = None) -> CompactReport:
     """Merge all segments of a corpus into as few as can be, and drop what no longer counts.
 
+    Search indexes that another version of this program made are made anew.
     Readers are not disturbed. *progress* is told the cases written so far.
 
     Raises:
@@ -45,9 +47,10 @@ def compact(folder: str | Path, progress: Callable[[int], None] | None = None) -
     with writing(corpus) as writer:
         members = writer.members
         after = before = writer.manifest
-        full = [m for m in members if m.alive is None and m.count == MOST_ROWS]
+        sound = [m for m in members if m.whole and m.segment.entry.index == definition()]
+        full = [m for m in sound if m.count == MOST_ROWS]
         rest = [m for m in members if m not in full]
-        whole = len(rest) == 0 or (len(rest) == 1 and rest[0].alive is None)
+        whole = len(rest) == 0 or (len(rest) == 1 and rest[0] in sound)
         if not whole or before.oldest < before.number:
             merged = rest if whole else merge(writer, rest, MOST_ROWS, progress)
             after = writer.commit([*full, *merged], writer.declared, forget=True)

@@ -32,6 +32,7 @@ from discretion.rulebook.schema import FactDeclaration
 if TYPE_CHECKING:
     import pyarrow
 
+    from discretion.corpus.search import FolderSearch
     from discretion.similarity.brute import BruteForce
 
 
@@ -155,9 +156,12 @@ class Corpus:
         return self._search.search(case, k, filters)
 
     @cached_property
-    def _search(self) -> BruteForce:
+    def _search(self) -> BruteForce | FolderSearch:
+        from discretion.corpus.search import FolderSearch, searchable
         from discretion.similarity.brute import BruteForce
 
+        if isinstance(self._cases, StoredCases) and searchable(self._cases.snapshot):
+            return FolderSearch(self._cases.snapshot, self._declarations)
         return BruteForce(tuple(self._cases), self._declarations)
 
 

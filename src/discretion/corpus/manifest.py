@@ -35,6 +35,8 @@ class Segment:
     alive: int
     files: tuple[FileEntry, ...]
     tombstones: FileEntry | None = None
+    index: str = ""
+    """The definition of its search index, "" if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Manifest:
     """Name of that rulebook."""
     fingerprint: str = ""
     statistics: tuple[FileEntry, ...] = ()
+    index: str = ""
+    """The definition of the search index that all segments have, "" if they differ."""
 
     @property
     def name(self) -> str:
@@ -125,6 +129,7 @@ def parse_manifest(content: bytes, path: Path) -> Manifest:
             rulebook=data["rulebook"],
             fingerprint=data["fingerprint"],
             statistics=tuple(map(_entry, data["statistics"])),
+            index=str(data["index"]),
         )
     except (KeyError, TypeError, ValueError):
         raise _damaged(path, "缺少必需的内容") from None
@@ -168,6 +173,7 @@ def _segment(data: dict[str, Any]) -> Segment:
         alive=int(data["alive"]),
         files=tuple(map(_entry, data["files"])),
         tombstones=None if tombstones is None else _entry(tombstones),
+        index=str(data["index"]),
     )
 
 

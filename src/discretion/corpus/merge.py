@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from discretion.corpus import canonical
 from discretion.corpus.errors import writes_to
-from discretion.corpus.rows import SegmentRows
+from discretion.corpus.indexing import new_index
 from discretion.corpus.segments import GROUP_ROWS, SegmentFiles, row_order
 from discretion.corpus.snapshot import OpenSegment
 from discretion.corpus.writer import Member, Writer
+
+if TYPE_CHECKING:
+    from discretion.corpus.rows import SegmentRows
 
 MOST_ROWS = 1 << 20
 """Rows of the largest segment that merging makes."""
@@ -30,6 +34,8 @@ def merge(
     Raises:
         CorpusError: a segment is damaged, or the disk refuses.
     """
+    from discretion.corpus.rows import SegmentRows
+
     if not members:
         return []
     part = np.repeat(np.arange(len(members)), [m.count for m in members])
@@ -44,10 +50,12 @@ def merge(
         segment_id = writer.new_segment()
         with writes_to(writer.folder):
             files = SegmentFiles(writer.folder, segment_id)
+        index = new_index()
         try:
             for at in range(some.start, some.stop, GROUP_ROWS):
                 chunk = slice(at, min(at + GROUP_ROWS, some.stop))
                 table = _gather(sources, part[chunk], row[chunk])
+                index.add([canonical.load(text) for text in table["json"].to_pylist()])
                 with writes_to(writer.folder):
                     files.write(table)
                 done += chunk.stop - chunk.start
@@ -55,7 +63,8 @@ def merge(
                     progress(done)
             keys, digests = _keys(members, part[some], row[some])
             with writes_to(writer.folder):
-                entry = files.close(keys, digests)
+                others = index.finish(files.folder, np.arange(len(keys)))
+                entry = files.close(keys, digests, others)
         except BaseException:
             files.abandon()
             raise

@@ -6,7 +6,8 @@ Rows are sorted by (first item code or "", id). The files of a segment:
   that one case is read without its neighbours far away;
 * ``cases.parquet``: the typed columns of ``columns``, so that whole-corpus work never parses
   JSON;
-* ``keys.bin``: see ``keys``.
+* ``keys.bin``: see ``keys``;
+* the search index, see :mod:`discretion.similarity.index`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discretion.corpus.files import seal, sync_folder
+from discretion.corpus.indexing import definition, new_index
 from discretion.corpus.keys import KEYS_NAME, Digests, Keys, write_keys
 from discretion.corpus.manifest import SEGMENTS, Segment
 from discretion.model.case import Case
@@ -67,18 +69,18 @@ class SegmentFiles:
             self._block(pending.slice(start, BLOCK_ROWS))
         self._rest = pending.slice(whole)
 
-    def close(self, keys: Keys, digests: Digests, others: Sequence[Path] = ()) -> Segment:
-        """Force all files to disk and return the segment's entry; *others* are index files."""
+    def close(self, keys: Keys, digests: Digests, index: Sequence[Path]) -> Segment:
+        """Force all files to disk, those of the *index* too; return the segment's entry."""
         if len(self._rest):
             self._block(self._rest)
         self._json.close()
         self._table.close()
         write_keys(self.folder / KEYS_NAME, keys, digests)
         own = [self.folder / name for name in (JSON_NAME, TABLE_NAME, KEYS_NAME)]
-        files = tuple(seal(self.corpus, path) for path in (*own, *others))
+        files = tuple(seal(self.corpus, path) for path in (*own, *index))
         for folder in (self.folder, self.folder.parent, self.corpus):
             sync_folder(folder)
-        return Segment(self.id, len(keys), len(keys), files)
+        return Segment(self.id, len(keys), len(keys), files, index=definition())
 
     def abandon(self) -> None:
         """Close the files without finishing them; their content is of no use."""
@@ -103,6 +105,7 @@ class SegmentBuilder:
         self._keys: list[bytes] = []
         self._digests: list[bytes] = []
         self._tables: list[Any] = []
+        self._index = new_index()
         self._arrived = 0
 
     def __len__(self) -> int:
@@ -130,6 +133,7 @@ class SegmentBuilder:
         self._digests += digests
         table = typed.table(cases, self.declarations)
         self._tables.append(table.append_column("json", pa.array(json, pa.large_string())))
+        self._index.add(cases)
         self.bytes += sum(map(len, json))
 
     def write(self, corpus: Path, segment_id: str) -> Segment:
@@ -145,7 +149,7 @@ class SegmentBuilder:
                 files.write(table.take(pa.array(some)))
             keys = np.frombuffer(b"".join(self._keys), "<u8").reshape(-1, 2)[rows]
             digests = np.frombuffer(b"".join(self._digests), np.uint8).reshape(-1, 32)[rows]
-            return files.close(keys, digests)
+            return files.close(keys, digests, self._index.finish(files.folder, rows))
         except BaseException:
             files.abandon()
             raise

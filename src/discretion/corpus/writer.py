@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from discretion.corpus import canonical
 from discretion.corpus.errors import CorpusError, writes_to
 from discretion.corpus.files import FileEntry, remove, seal, sync_folder
+from discretion.corpus.indexing import definition, write_statistics
 from discretion.corpus.lock import writer_lock
 from discretion.corpus.manifest import (
     MANIFEST_NAME,
@@ -54,6 +55,11 @@ class Member:
         """Return which rows count, an array of one's own."""
         rows = self.segment.entry.rows
         return np.ones(rows, np.bool_) if self.alive is None else self.alive.copy()
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row counts."""
+        return self.count == self.segment.entry.rows
 
     @property
     def count(self) -> int:
@@ -139,8 +145,8 @@ class Writer:
         with writes_to(self.folder):
             own = self.folder / VERSIONS / manifest.name
             own.mkdir(parents=True)
-            entries = [self._entry(own, m) for m in members]
-            manifest = replace(manifest, segments=tuple(entries))
+            entries = tuple(self._entry(own, m) for m in members)
+            manifest = replace(manifest, segments=entries, **self._statistics(own, members))
             for folder in (own, own.parent, self.folder):
                 sync_folder(folder)
             write_manifest(self.folder, manifest)
@@ -171,10 +177,19 @@ class Writer:
                 continue
         return kept
 
+    def _statistics(self, own: Path, members: Sequence[Member]) -> dict[str, Any]:
+        """Write what the search needs of all segments together, if they have one kind of index."""
+        index = definition()
+        if any(m.segment.entry.index != index for m in members):
+            return {}
+        living = [(m.segment.files, None if m.whole else m.alive) for m in members]
+        files = tuple(seal(self.folder, path) for path in write_statistics(own, living))
+        return {"index": index, "statistics": files}
+
     def _entry(self, own: Path, member: Member) -> Segment:
         entry, count = member.segment.entry, member.count
         tombstones: FileEntry | None = None
-        if member.alive is not None and count < entry.rows:
+        if member.alive is not None and not member.whole:
             path = own / f"{entry.id}.alive"
             path.write_bytes(tombstone_bytes(member.alive))
             tombstones = seal(self.folder, path)
