@@ -1,8 +1,8 @@
 """A writer that is killed again and again, and a reader that checks what is left each time.
 
 Run as a program in a process of its own, which forks the writers: ``crashing.py FOLDER MOMENTS``
-kills writers at random moments; ``crashing.py FOLDER every`` kills one at each operation on a file
-that it makes, of each kind of work. What a writer began and what it acknowledged is told through a
+kills writers at random moments; ``crashing.py FOLDER every7`` kills one at its first operation on a
+file, its eighth, and so on, in each kind of work. What a writer began and what it acknowledged is told through a
 pipe. Afterwards the corpus must be exactly what was acknowledged last, or what was begun then.
 """
 
@@ -117,12 +117,12 @@ def endless(folder: Path, held: Held, draw: random.Random, told: int) -> None:
         held = after(held, work)
 
 
-def at_every_operation(folder: Path) -> None:
+def at_operations(folder: Path, step: int) -> None:
     held: Held = {f"{n}号": "原文" for n in range(30)}
     do(folder, ("ingest", held))
     moments = 0
     for work in plans():
-        for moment in range(1, 10_000):
+        for moment in range(1, 100_000, step):
             killed = killed_at(folder, work, moment)
             found = found_in(folder)
             assert found in (held, after(held, work)), (work, moment)
@@ -174,8 +174,8 @@ def main(folder: str, moments: str) -> None:
     os.fsync = lambda _: None  # type: ignore[assignment]
     module = importlib.import_module("discretion.corpus.ingest")
     module.BATCH_ROWS, module.SEGMENT_ROWS = 8, 16  # type: ignore[attr-defined]
-    if moments == "every":
-        at_every_operation(Path(folder))
+    if moments.startswith("every"):
+        at_operations(Path(folder), int(moments.removeprefix("every")))
     else:
         at_random(Path(folder), int(moments))
 

@@ -81,7 +81,7 @@ def test_every_flipped_bit_is_found(tmp_path: Path, book: Rulebook, cases: list[
     changed = cases[0].model_copy(update={"text": "改过"})
     ingest([changed], tmp_path, book)
     assert verify(tmp_path) == []
-    files = [p for p in (tmp_path / "segments").rglob("*") if p.is_file()]
+    files = [p for p in (tmp_path / "segments").rglob("*.*") if p.stat().st_size]
     files += (tmp_path / "versions").glob("*2/*.alive")
     assert len(files) >= 7
     for file in files:
