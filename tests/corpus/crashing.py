@@ -2,8 +2,9 @@
 
 Run as a program in a process of its own, which forks the writers: ``crashing.py FOLDER MOMENTS``
 kills writers at random moments; ``crashing.py FOLDER every7`` kills one at its first operation on a
-file, its eighth, and so on, in each kind of work. What a writer began and what it acknowledged is told through a
-pipe. Afterwards the corpus must be exactly what was acknowledged last, or what was begun then.
+file, its eighth, and so on, in each kind of work. What a writer began and what it acknowledged is
+told through a pipe. Afterwards the corpus must be exactly what was acknowledged last, or what was
+begun then.
 """
 
 from __future__ import annotations

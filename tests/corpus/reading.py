@@ -72,7 +72,7 @@ def read(folder: Path, ended: Path) -> dict[str, int]:
         content(corpus)
         versions.add(corpus.version)
         opened += 1
-        time.sleep(0.1)  # twenty that never pause would leave the writer no processor
+        time.sleep(0.5)  # twenty that never pause would leave the writer no processor
     assert content(first) == at_first  # still there, though most of its files are gone
     return {"opened": opened, "versions": len(versions)}
 
