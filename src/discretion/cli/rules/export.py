@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook
-from discretion.cli.printing import print_json
+from discretion.cli.printing import print_json, progress
 from discretion.cli.status import OK
 
 SUMMARY = "把裁量基准库导出为可以编辑的工作簿（.xlsx）"
@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
     if file.exists():
         raise UsageError(words("exchange.exists", path=str(file)))
     folder = folder_of(options.rulebook)
-    done = export(folder, file)
+    with progress(words("exchange.writing"), None):
+        done = export(folder, file)
     if options.json:
         print_json(
             {

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from discretion.cli.arguments import Parser, UsageError, add_output
-from discretion.cli.printing import print_json
+from discretion.cli.printing import print_json, progress
 from discretion.cli.status import OK
 
 SUMMARY = "把编辑过的工作簿（.xlsx）读回为裁量基准库文件夹"
@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
     words, file, out = Words(options.lang), Path(options.file), Path(options.out)
     if file.suffix.lower() != ".xlsx":
         raise UsageError(words("exchange.not_xlsx", path=str(file)))
-    done = import_workbook(file, out)
+    with progress(words("exchange.reading"), None):
+        done = import_workbook(file, out)
     if options.json:
         print_json(
             {"out": str(out), "files": list(done.files), "items": done.items, "rows": done.rows}

@@ -27,7 +27,7 @@ LONGEST = 32_767
 """Characters of a cell, as UTF-16 units, by the format."""
 
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_STRANGE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+STRANGE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no rule file may hold."""
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _THREAD = re.compile(r"\[[^\]\n]{1,80}\]\s.*?\n(?:Comment|注释|批注)[:：]\s*\n?\s*(.*)", re.DOTALL)
@@ -153,7 +153,7 @@ class _Reader:
             self._fault(sheet, row.number, cell.column, message, str(cell.value))
             return
         text = _text(cell.value)
-        if strange := _STRANGE.search(text):
+        if strange := STRANGE.search(text):
             shown = f"U+{ord(strange[0]):04X}"
             self._fault(sheet, row.number, cell.column, "不允许使用控制字符，请删去", shown)
         elif text.strip():
@@ -163,7 +163,7 @@ class _Reader:
         text = unescape(text)
         if thread := _THREAD.fullmatch(text):
             text = thread[1]
-        if strange := _STRANGE.search(text):
+        if strange := STRANGE.search(text):
             shown = f"U+{ord(strange[0]):04X}"
             self._fault(sheet, row, column, "批注里不允许使用控制字符，请删去", shown)
         return text.rstrip().lstrip("\n")

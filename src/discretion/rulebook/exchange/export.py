@@ -57,7 +57,7 @@ def export(folder: Path, file: Path) -> Exported:
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
-    return Exported(tables.items, tables.rows, len(book.sheetnames), tuple(tables.left_out))
+    return Exported(tables.items, tables.rows, len(book.sheetnames), tables.left_out)
 
 
 def workbook(tables: Tables, folder: Path) -> tuple[Workbook, bytes]:

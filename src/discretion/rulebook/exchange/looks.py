@@ -227,7 +227,7 @@ def _protect(sheet: Worksheet) -> None:
 _BANNER = Style(_TITLE, alignment=_ONE_LINE, border=_BARE)
 _SECTION = Style(_WHITE, _HEADING, _ONE_LINE)
 _LEFT = Style(_NAVY, _ID)
-_WIDTHS = (48, 104)
+_WIDTHS = (52, 100)
 
 
 def legend(pen: Pen, sheet: Worksheet, title: str, contents: Sequence[tuple[str, str]]) -> None:

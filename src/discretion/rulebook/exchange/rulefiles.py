@@ -12,8 +12,8 @@ from discretion.rulebook.errors import Problem, RulebookError
 from discretion.rulebook.exchange.assembly import assemble
 from discretion.rulebook.exchange.cells import read_sheets
 from discretion.rulebook.exchange.comments import Comments, read_comments, with_comments
+from discretion.rulebook.exchange.folders import MODELS
 from discretion.rulebook.exchange.parts import Draft, is_case_file
-from discretion.rulebook.exchange.tables import MODELS
 from discretion.rulebook.files import validate
 from discretion.rulebook.plain import RuleText, Steps
 from discretion.rulebook.schema import ItemsFile, RulebookFile, SourcesFile

@@ -5,24 +5,20 @@ Only what the folder itself holds is laid out, not what it inherits.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel
+from typing import Any
 
 from discretion.rulebook.errors import Problem, RulebookError
 from discretion.rulebook.exchange import sheets
 from discretion.rulebook.exchange.columns import Column, Layout, Way
-from discretion.rulebook.exchange.comments import Comments, read_comments
+from discretion.rulebook.exchange.comments import Comments
+from discretion.rulebook.exchange.folders import BookFile, read_folder
 from discretion.rulebook.exchange.head import HEAD_FIELDS
-from discretion.rulebook.exchange.parts import is_case_file, leaves, put
+from discretion.rulebook.exchange.parts import leaves, put
 from discretion.rulebook.exchange.sheets import USED
-from discretion.rulebook.files import validate
-from discretion.rulebook.load import read
-from discretion.rulebook.plain import RuleText, format_path
+from discretion.rulebook.plain import format_path
 from discretion.rulebook.schema import (
     FactsFile,
     GeneralFile,
@@ -33,7 +29,6 @@ from discretion.rulebook.schema import (
 from discretion.rulebook.writing import plain
 
 Data = dict[str, Any]
-_M = TypeVar("_M", bound=BaseModel)
 _OF_ITEM = tuple(c for c in sheets.VERSIONS.columns if c.key in sheets.OF_ITEM)
 _OF_VERSION = tuple(c for c in sheets.VERSIONS.columns[4:] if c.key not in sheets.OF_ITEM)
 _BESIDE_ITEM: tuple[Way, ...] = (("code",), ("title",), ("facts",), ("derived",), ("versions",))
@@ -43,12 +38,6 @@ _BESIDE_VERSION: tuple[Way, ...] = (
     *(("benchmark", key) for key in ("rows", "flaws", "factors", "grades", "band")),
 )
 """What other rows say of a part."""
-MODELS: Mapping[str, type[BaseModel]] = {
-    "rulebook.yaml": RulebookFile,
-    "sources.yaml": SourcesFile,
-    "facts.yaml": FactsFile,
-    "general.yaml": GeneralFile,
-}
 
 
 @dataclass(slots=True)
@@ -68,9 +57,9 @@ class Tables:
     head: list[Line] = field(default_factory=list)
     statutes: dict[str, list[Line]] = field(default_factory=dict)
     plain: dict[str, list[Line]] = field(default_factory=dict)
-    source_titles: dict[str, str] = field(default_factory=dict)
-    fact_labels: dict[str, str] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    source_titles: Mapping[str, str] = field(default_factory=dict)
+    fact_labels: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
     items: int = 0
 
     @property
@@ -79,93 +68,29 @@ class Tables:
         return sum(line.kind == sheets.ROW for lines in self.statutes.values() for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    name: str
-    text: RuleText
-    model: BaseModel
-    comments: Comments
-
-
 def lay_out(folder: Path) -> Tables:
     """Return the tables of the rulebook in *folder*.
 
     Raises:
         RulebookError: a file cannot be read; every fault of every file.
     """
-    files = _read_files(folder)
-    tables = Tables(plain={layout.title: [] for layout in sheets.PLAIN})
-    _name_what_is_cited(folder, files, tables)
+    found = read_folder(folder)
+    tables = Tables(
+        plain={layout.title: [] for layout in sheets.PLAIN},
+        source_titles=found.source_titles,
+        fact_labels=found.fact_labels,
+        left_out=found.left_out,
+    )
     layer = _Layer(tables, folder)
-    layer.run(files)
+    layer.run(found.files)
     if layer.problems:
         raise RulebookError(layer.problems)
-    known = {file.name: file.text.raw for file in files}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in known:
-            if is_case_file(name):
-                known[name] = path.read_bytes()
-            else:
-                tables.left_out.append(name)
-    tables.plain[sheets.ORIGINALS.title] = list(_originals(known, tables.left_out))
+    tables.plain[sheets.ORIGINALS.title] = [
+        Line({"file": name, "text": text[start : start + sheets.PIECE]})
+        for name, text in found.originals.items()
+        for start in range(0, len(text), sheets.PIECE)
+    ]
     return tables
-
-
-def _originals(files: Mapping[str, bytes], left_out: list[str]) -> Iterator[Line]:
-    for name, raw in files.items():
-        try:
-            text = raw.decode()
-        except UnicodeDecodeError:
-            left_out.append(name)
-            continue
-        for start in range(0, len(text), sheets.PIECE):
-            yield Line({"file": name, "text": text[start : start + sheets.PIECE]})
-
-
-def _read_files(folder: Path) -> list[_File]:
-    names = [name for name in MODELS if os.path.lexists(folder / name)]
-    if (folder / "items").is_dir():
-        inside = sorted(os.listdir(folder / "items"))
-        names += [f"items/{n}" for n in inside if n.endswith(".yaml") and n[0] != "."]
-    found: list[_File] = []
-    problems: list[Problem] = []
-    for name in names:
-        model = MODELS.get(name, ItemsFile)
-        try:
-            text = RuleText.read(folder / name)
-            parsed = validate(text, model)
-        except RulebookError as error:
-            problems += error.problems
-            continue
-        found.append(_File(name, text, parsed, read_comments(text, name)))
-    if problems:
-        raise RulebookError(problems)
-    return found
-
-
-def _name_what_is_cited(folder: Path, files: Iterable[_File], tables: Tables) -> None:
-    """Gather titles of sources and labels of facts, inherited ones too, for headings."""
-    try:
-        book = read(folder)
-    except RulebookError:
-        book = None  # a general part stands for itself: it has no policy
-    if book is not None:
-        tables.source_titles |= {key: source.title for key, source in book.sources.items()}
-        tables.fact_labels |= {key: _label(fact) for key, fact in book.every_fact().items()}
-    for file in files:
-        if isinstance(file.model, SourcesFile):
-            tables.source_titles |= {s.id: s.title for s in file.model.sources}
-        elif isinstance(file.model, FactsFile):
-            tables.fact_labels |= {name: _label(f) for name, f in file.model.facts.items()}
-        elif isinstance(file.model, ItemsFile):
-            for item in file.model.items:
-                for derived in item.derived:
-                    tables.fact_labels.setdefault(derived.name, derived.label)
-
-
-def _label(fact: Any) -> str:
-    return f"{fact.label}（{fact.unit}）" if fact.unit else str(fact.label)
 
 
 class _Layer:
@@ -176,7 +101,7 @@ class _Layer:
         self.comments, self.file = Comments(), ""
         self.problems: list[Problem] = []
 
-    def run(self, files: Iterable[_File]) -> None:
+    def run(self, files: Iterable[BookFile]) -> None:
         for file in files:
             self.comments, self.file = file.comments, file.name
             data = plain(file.model)

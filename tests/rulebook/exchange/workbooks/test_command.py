@@ -20,17 +20,19 @@ def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, s
 
 
 def test_out_and_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    book = write(tmp_path / "book", {**BOOK, "README.txt": "x"})
+    odd = {"README.txt": "x", "cases/odd.yaml": "\x07", "cases/good.yaml": "cases: []\n"}
+    book = write(tmp_path / "book", {**BOOK, **odd})
     file, out = tmp_path / "a.xlsx", tmp_path / "back"
     status, said, _ = run(capsys, "export", "--rulebook", book, "--xlsx", file)
     assert status == 0
     assert "案由2个，裁量行2行" in said
-    assert "README.txt" in said
+    assert "工作簿不含这些文件（2个）：README.txt、cases/" in said
     status, said, _ = run(capsys, "import", file, "--out", out)
     assert status == 0
     assert "案由2个，裁量行2行" in said
     assert f"rules lint --rulebook {out}" in said
     assert read(out).fingerprint == read(book).fingerprint
+    assert [p.name for p in (out / "cases").iterdir()] == ["good.yaml"]
 
 
 def test_data_in_english(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,9 +17,10 @@ from discretion.rulebook.exchange.columns import Layout
 from discretion.rulebook.exchange.comments import Comments, comment_lines, read_comments
 from discretion.rulebook.exchange.export import workbook
 from discretion.rulebook.exchange.fines import FINE
+from discretion.rulebook.exchange.folders import MODELS
 from discretion.rulebook.exchange.phrases import CITATIONS, CONDITION, OTHERS, REFERENCE
 from discretion.rulebook.exchange.rulefiles import read_workbook
-from discretion.rulebook.exchange.tables import MODELS, lay_out
+from discretion.rulebook.exchange.tables import lay_out
 from discretion.rulebook.exchange.values import Form
 from discretion.rulebook.files import validate
 from discretion.rulebook.plain import RuleText

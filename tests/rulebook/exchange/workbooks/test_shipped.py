@@ -12,8 +12,8 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 from discretion.rulebook.exchange import sheets
 from discretion.rulebook.exchange.export import export
+from discretion.rulebook.exchange.folders import MODELS
 from discretion.rulebook.exchange.importing import import_workbook
-from discretion.rulebook.exchange.tables import MODELS
 from discretion.rulebook.files import read_file
 from discretion.rulebook.load import read, rules_folder, shipped_rulebooks
 from discretion.rulebook.schema import ItemsFile
