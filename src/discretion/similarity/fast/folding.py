@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from discretion.similarity.fast.forms import BY_NEIGHBOURS, DROPPED, EXPANDED, folding
 from discretion.similarity.fast.reading import Ints, entry
-from discretion.similarity.normal import BY_NEIGHBOURS, DROPPED, EXPANDED, folding, normalise
+from discretion.similarity.normal import normalise
 
 Codes = NDArray[np.int32]
 Offsets = NDArray[np.int64]
