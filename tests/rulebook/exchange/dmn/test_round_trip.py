@@ -175,3 +175,15 @@ def test_a_fault_of_the_kept_item_is_placed_in_the_dmn_file() -> None:
     with pytest.raises(RulebookError) as caught:
         import_item(book, read(broken.encode()), FILE)
     assert any(problem.line == line for problem in caught.value.problems)
+
+
+def test_a_table_that_was_changed_outside_is_not_taken_for_the_item() -> None:
+    book = load("shanghai-urban-management")
+    text = export_item(book, book.items["SH-HW-57-2"], 0).text
+    changed = text.replace("<text>&gt;= 2</text>", "<text>&gt;= 3</text>")
+    line = changed[: changed.rindex("<rule", 0, changed.index("&gt;= 3"))].count("\n") + 1
+    with pytest.raises(RulebookError) as caught:
+        import_item(book, read(changed.encode()), FILE)
+    (problem,) = caught.value.problems
+    assert problem.line == line
+    assert "请把改动写进规则文件" in problem.message

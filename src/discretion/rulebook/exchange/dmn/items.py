@@ -8,7 +8,7 @@ from pathlib import Path
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import RulebookError
 from discretion.rulebook.exchange.dmn.markup import refusal
-from discretion.rulebook.exchange.dmn.model import Kept, Model
+from discretion.rulebook.exchange.dmn.model import Decision, Kept, Model, Rule
 from discretion.rulebook.exchange.dmn.tables import Unseen, item_model
 from discretion.rulebook.exchange.dmn.write import model_text
 from discretion.rulebook.files import validate
@@ -50,8 +50,23 @@ def import_item(book: Rulebook, model: Model, file: Path) -> Item | None:
         message = f"裁量基准库 {book.name} 没有这个事实；请用 --rulebook 指明导出时的裁量基准库"
         raise refusal(file, model.kept.line, message, str(error.args[0])) from None
     if exported.decisions != model.decisions:
-        raise refusal(file, model.kept.line, "决策表在导出后被改动过，与所附案由不符")
+        message = (
+            "决策表与所附案由不符：表在导出后被改动过，或者裁量基准库不是导出时的那一个；"
+            "请把改动写进规则文件再导出，或者删去 extensionElements，当作别的软件的决策试算"
+        )
+        changed = _first_changed(exported, model)
+        raise refusal(file, changed.line if changed else model.kept.line, message)
     return item
+
+
+def _first_changed(exported: Model, model: Model) -> Decision | Rule | None:
+    """The first decision, or row of one, that differs from what was exported."""
+    for decision in model.decisions:
+        before = exported.decision(decision.name)
+        if decision != before:
+            rules = before.table.rules if before else ()
+            return next((rule for rule in decision.table.rules if rule not in rules), decision)
+    return None
 
 
 def _kept_item(kept: Kept, file: Path) -> Item:
