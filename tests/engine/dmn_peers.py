@@ -4,7 +4,10 @@
 rest is a fair comparison (seen in 1.4.5): an ``annotation`` of a table is a KeyError; a column
 goes by its label instead of its expression; a table without a row that holds stops the tables
 after it; of COLLECT with SUM, those that require it get the last row's value; UNIQUE never finds
-that two rows hold. Hence labels and annotations are taken out, and every table is asked alone,
+that two rows hold; the one output of a list is an UnboundLocalError unless the table has a label;
+PRIORITY takes the best of all outputs rather than the first that decides; a string with an escaped
+quotation mark is a syntax error. Hence labels and annotations are taken out,
+a table of one output is given a label, and every table is asked alone,
 with the results of those that it requires as facts.
 
 ``Zen`` is zen-engine, which has a format of its own and the hit policies first and collect; rows
@@ -60,13 +63,15 @@ class Xml:
 
     def __init__(self, decision: Decision) -> None:
         self.decision, self.table = decision, decision.table
-        self.file = self._bare(model_text(alone(decision)))
+        self.file = self._bare(model_text(alone(decision)), decision.name)
 
     @staticmethod
-    def _bare(text: str) -> str:
+    def _bare(text: str, name: str) -> str:
         root = ElementTree.fromstring(text)
         for parent in root.iter():
             parent.attrib.pop("label", None)
+            if len([child for child in parent if child.tag.endswith("}output")]) == 1:
+                parent.set("outputLabel", name)
             for child in list(parent):
                 if child.tag.endswith(("annotation", "annotationEntry")):
                     parent.remove(child)

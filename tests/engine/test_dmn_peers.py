@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from discretion.engine.book import Book, load_rulebook
 from discretion.engine.tables import Outcome, TableError, Tables
@@ -20,8 +21,10 @@ from discretion.rulebook.exchange.dmn.model import Model
 from discretion.rulebook.exchange.dmn.tables import item_model
 from discretion.rulebook.load import shipped_rulebooks
 from discretion.rulebook.schema import Item, ItemVersion
-from tests.engine.dmn_peers import Xml, Zen
+from tests.engine.dmn_peers import Xml, Zen, alone
 from tests.engine.strategies import books, cases
+from tests.engine.test_tables import FACTS, tables
+from tests.rulebook.exchange.dmn.files import read
 
 NAMES = [name for name in shipped_rulebooks() if name != "general"]
 EACH = 6
@@ -131,6 +134,23 @@ def compare(
         answer = peers[decision.name].ask(asked)
         assert answer == outcome.answer, (decision, asked, answer, outcome)
         seen["same" if outcome.rules else "nothing"] += 1
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
+@given(tables(("b", "n")), FACTS)
+def test_another_engine_agrees_under_every_hit_policy(drawn: Any, facts: dict[str, Any]) -> None:
+    (only,) = read(drawn[-1]).decisions
+    assume(only.table.rules)
+    if len(only.table.outputs) == 1:  # which has no name by the standard
+        (output,) = only.table.outputs
+        only = replace(only, table=replace(only.table, outputs=(replace(output, name=""),)))
+    try:
+        (outcome,) = Tables(alone(only)).decide({c.name: facts[c.name] for c in only.table.inputs})
+    except TableError:
+        return
+    if outcome.rules:
+        asked = {column.name: facts[column.name] for column in only.table.inputs}
+        assert Xml(only).ask(asked) == outcome.answer
 
 
 @settings(

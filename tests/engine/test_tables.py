@@ -65,10 +65,12 @@ POLICIES = [
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> tuple[str, str | None, list[dict[str, Test]], list[Any], bytes]:
+def tables(
+    draw: st.DrawFn, columns: tuple[str, ...] = tuple(sorted(INPUTS))
+) -> tuple[str, str | None, list[dict[str, Test]], list[Any], bytes]:
     """Policy, aggregation, the tests and the results of each row, and the file that says so."""
     hit, aggregation = draw(st.sampled_from(POLICIES))
-    names = draw(st.lists(st.sampled_from(sorted(INPUTS)), unique=True))
+    names = draw(st.lists(st.sampled_from(columns), unique=True))
     several = aggregation is None and draw(st.booleans())
     rows, results, cells = [], [], []
     for _ in range(draw(st.integers(0, 5))):
