@@ -63,7 +63,7 @@ def test_the_help_of_all_commands_is_listed() -> None:
         (["rules"], "缺少参数：动作（用法见 discretion rules -h）"),
         (["rules", "lst"], "没有这个动作：lst。是不是 list？"),
         (["rules", "show"], "缺少参数：CODE"),
-        (["ingest"], "缺少参数：LEDGER、--out"),
+        (["ingest"], "缺少参数：--out"),
         (["--vers"], "是不是 --version？"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

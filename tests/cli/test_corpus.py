@@ -1,5 +1,6 @@
 """``discretion corpus``: what a folder of past cases holds, and its upkeep."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ def test_info_and_verify(folder: Path, run: Run) -> None:
     assert f"{ROWS} 件案件" in shown.out
     (found,) = run("corpus", "info", folder, "--json").lines
     assert (found["cases"], found["segments"], found["dead_rows"]) == (ROWS, 1, 0)
-    assert found["bytes"] == sum(p.stat().st_size for p in folder.glob("segments/*/*"))
+    files = [*folder.glob("segments/*/*"), *folder.glob("versions/*/[!m]*")]
+    assert found["bytes"] == sum(p.stat().st_size for p in files)
     assert found["version"][:12] in shown.out
     (report,) = run("corpus", "verify", folder, "--json").lines
     assert report == {"version": found["version"], "cases": ROWS, "problems": []}
@@ -64,3 +66,42 @@ def test_a_folder_that_is_no_corpus(action: str, tmp_path: Path, run: Run) -> No
     assert done.status == 2
     assert "案例库" in done.err
     assert not (tmp_path / "无").exists()
+
+
+def test_ingest_from_a_database(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("sqlalchemy")
+    database, query = tmp_path / "案件.db", tmp_path / "查询.sql"
+    with sqlite3.connect(database) as connection:
+        connection.execute('create table c ("处罚决定书文号", "案由编码", "违法事实")')
+        row = ("甲1号", "SH-HW-60-3", "混堆垃圾")
+        connection.execute("insert into c values (?, ?, ?)", row)
+    query.write_text("select * from c", encoding="utf-8")
+    out = tmp_path / "库"
+    monkeypatch.setenv("CASES_DB", f"sqlite:///{database}")
+    arguments = ("ingest", "--database", "CASES_DB", "--out", out, "--json")
+    (report,) = run(*arguments, "--query", query).lines
+    assert (report["added"], report["cases"]) == (1, 1)
+    nothing = run(*arguments, "--query", "select * from c where 1 = 0")
+    assert (nothing.status, nothing.lines[0]["read"]) == (0, 0)
+    monkeypatch.setenv("CASES_DB", "postgresql+psycopg://u:S3cret@127.0.0.1:1/d")
+    refused = run(*arguments, "--query", "select 1")
+    assert refused.status == 2
+    assert "S3cret" not in refused.out + refused.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "缺少参数：LEDGER"),
+        (("a.csv", "--database", "A", "--query", "select 1"), "只能给出一个"),
+        (("--database", "A"), "须一并给出"),
+        (("--database", "sqlite:///x.db", "--query", "select 1"), "不是地址本身"),
+        (("--database", "NOT_SET_ANYWHERE", "--query", "select 1"), "没有环境变量"),
+    ],
+)
+def test_a_source_that_is_not_named_well(
+    tmp_path: Path, run: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    done = run("ingest", *arguments, "--out", tmp_path / "库")
+    assert done.status == 2
+    assert message in done.err

@@ -135,13 +135,15 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def ingest(options: argparse.Namespace) -> int:
-    """Take a ledger into a corpus folder."""
+    """Take a ledger, or what a database answers, into a corpus folder."""
+    from discretion.cli.database import source_of
     from discretion.corpus import ingest as take
 
     book, words, _ = _setting(options)
+    source = source_of(options)
     with progress(words("progress.ingest"), None) as advance:
         report = take(
-            options.file, options.out, book, advance, mapping=options.mapping, sheet=options.sheet
+            source, options.out, book, advance, mapping=options.mapping, sheet=options.sheet
         )
     if options.json:
         from discretion.report.jsonable import plain
@@ -154,7 +156,7 @@ def ingest(options: argparse.Namespace) -> int:
         print(words("ingest.done", **values, folder=options.out, version=report.version[:12]))
         if report.rejects:
             print(words("ingest.rejects", path=report.rejects))
-    return OK if report.read else UNUSABLE
+    return OK if report.read or options.database else UNUSABLE
 
 
 def rules(options: argparse.Namespace) -> int:

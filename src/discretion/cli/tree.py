@@ -64,9 +64,17 @@ def parser() -> Parser:
     rules.add_children("action", "动作", required=True)
     for name, module in ACTIONS.items():
         module.arguments(rules.child(name, module.SUMMARY))
-    ingest = top.child("ingest", "把台账导入案例库文件夹")
+    ingest = top.child("ingest", "把台账或者数据库查询的结果导入案例库文件夹")
     ingest.positions.add_argument(
-        "file", metavar="LEDGER", help="台账：xlsx、csv、jsonl 或 parquet 文件"
+        "file", nargs="?", metavar="LEDGER", help="台账：xlsx、csv、jsonl 或 parquet 文件"
+    )
+    ingest.options.add_argument(
+        "--database",
+        metavar="VARIABLE",
+        help="改为从数据库导入：写有数据库地址（SQLAlchemy 格式）的环境变量名，口令不会显示",
+    )
+    ingest.options.add_argument(
+        "--query", metavar="SQL", help="从数据库取台账各列的一条 SELECT，或者写有它的 .sql 文件"
     )
     ingest.options.add_argument("--out", required=True, metavar="FOLDER", help="案例库文件夹")
     _table(ingest)
