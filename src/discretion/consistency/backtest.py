@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import nsmallest
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ from discretion.engine.many import DATE_COLUMNS
 from discretion.model.case import Case
 from discretion.model.determination import Determination
 
-ROWS = 1 << 16
+ROWS = 1 << 18
 """Cases that are decided at a time."""
 MOST = 20
 """How many cases that change most are kept."""
@@ -276,7 +277,8 @@ class _Run:
         top = distance == best[group]
         least = pa.table({"group": group[top], "id": cases["id"].take(pa.array(rows[top]))})
         least = least.group_by("group").aggregate([("id", "min")]).sort_by("group")
-        at = pc.index_in(least["id_min"], cases["id"].combine_chunks()).to_numpy()
+        ids = cases["id"].combine_chunks()
+        at = pc.index_in(least["id_min"], ids).to_numpy()
         names = coded.dictionary.to_pylist()
         for number, count in enumerate(np.bincount(group)):
             first = rows[firsts[number]]
@@ -286,11 +288,18 @@ class _Run:
             )
             kind = self.kinds.setdefault(key, _Kind())
             kind.count += int(count)
-            kind.offer(int(best[number]), cases, int(at[number]))
+            kind.offer(int(best[number]), str(ids[int(at[number])]), int(at[number]))
+        for kind in self._ranked():
+            if kind.row is not None:
+                kind.case, kind.fine = case_at(cases, kind.row), cases["fine"][kind.row].as_py()
+        for kind in self.kinds.values():
+            kind.row = None
+
+    def _ranked(self) -> list[_Kind]:
+        return nsmallest(MOST, self.kinds.values(), key=lambda k: (-k.distance, k.id))
 
     def most(self) -> Iterator[Moved]:
-        ranked = sorted(self.kinds.values(), key=lambda k: (-k.distance, k.id))
-        for kind in ranked[:MOST]:
+        for kind in self._ranked():
             assert kind.case is not None
             case = kind.case
             before, after = self.old.determine(case), self.new.determine(case)
@@ -299,19 +308,23 @@ class _Run:
 
 @dataclass(slots=True)
 class _Kind:
-    """Changes with the same item, rows and grades; the case among them that changes most."""
+    """Changes with the same item, rows and grades; the case among them that changes most.
+
+    The case itself is read only while its kind is among the first: a kind that is not comes to be
+    so by a case that changes more, never by what was seen before.
+    """
 
     count: int = 0
     distance: int = -1
     id: str = ""
+    row: int | None = None
+    """Where the case stands in the table at hand, if it is of this table."""
     case: Case | None = None
     fine: int | None = None
 
-    def offer(self, distance: int, cases: pa.Table, row: int) -> None:
-        name = cases["id"][row].as_py()
-        if (-distance, name) < (-self.distance, self.id) or self.case is None:
-            self.distance, self.id = distance, name
-            self.case, self.fine = case_at(cases, row), cases["fine"][row].as_py()
+    def offer(self, distance: int, case_id: str, row: int) -> None:
+        if (-distance, case_id) < (-self.distance, self.id):
+            self.distance, self.id, self.row = distance, case_id, row
 
 
 def _items(cases: pa.Table, chosen: Any) -> Any:
