@@ -205,6 +205,22 @@ def amount_beyond() -> Iterator[Mutation]:
                 yield Mutation(f"{label} below", name, book, item.code, "below-statute")
 
 
+def mitigated_inside() -> Iterator[Mutation]:
+    """A row called mitigated whose amount the statute allows anyway."""
+    for name, item, i, version, table in tables():
+        if any(not isinstance(c.fine, RangeFine) for c in version.penalties):
+            continue
+        for j, row in enumerate(table.rows):
+            if isinstance(row.fine, RangeFine) and row.grade is Grade.LIGHTER:
+                rows = changed(table.rows, j, grade=Grade.MITIGATED)
+                book = with_rows(name, item, i, table, rows, flaws=())
+                low = max(c.fine.min.fen for c in version.penalties if c.fine and c.fine.min)
+                if row.fine.max.fen >= low:
+                    yield Mutation(
+                        f"{item.code} v{i} row {j}", name, book, item.code, "not-mitigated"
+                    )
+
+
 def grades_swapped() -> Iterator[Mutation]:
     """The graver grade with the lower amount."""
     for name, item, i, _, table in tables():
@@ -485,6 +501,7 @@ KINDS: tuple[Callable[[], Iterator[Mutation]], ...] = (
     row_shadowed,
     impossible_test,
     amount_beyond,
+    mitigated_inside,
     grades_swapped,
     conditions_swapped,
     top_amount_lowered,

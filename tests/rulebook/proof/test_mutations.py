@@ -16,7 +16,7 @@ from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import parse_cell
 from discretion.rulebook.proof.findings import Example, Finding
 from discretion.rulebook.proof.lint import prove
-from discretion.rulebook.schema import FactType, Grade, TableBenchmark
+from discretion.rulebook.schema import FactType, Grade, RangeFine, TableBenchmark
 from tests.rulebook.proof.mutations import KINDS, LOADED, Mutation
 
 LEAST = 500
@@ -115,6 +115,30 @@ def says_outside(book: Rulebook, finding: Finding) -> bool:
         assert answer.benchmark.maximum
         return answer.benchmark.maximum > answer.statutory.maximum
     return answer.benchmark.minimum < answer.statutory.minimum
+
+
+def says_not_mitigated(book: Rulebook, finding: Finding) -> bool:
+    assert finding.item
+    assert finding.example
+    answer = decided(book, finding.item, finding.example)
+    assert answer.statutory
+    assert answer.benchmark
+    return answer.table_grade == "mitigated" and answer.statutory.minimum <= (
+        answer.benchmark.maximum or answer.statutory.minimum
+    )
+
+
+def says_shared_amount(book: Rulebook, finding: Finding) -> bool:
+    """One amount in the bands of two rows of different grade, both of which some case meets."""
+    values = dict(finding.values)
+    first, second = (
+        next(r for r in table_of(book, finding).rows if r.row == number)
+        for number in values["rows"]  # type: ignore[attr-defined]
+    )
+    assert isinstance(first.fine, RangeFine)
+    assert isinstance(second.fine, RangeFine)
+    low = max(first.fine.min or first.fine.max, second.fine.min or second.fine.max)
+    return first.grade is not second.grade and low <= min(first.fine.max, second.fine.max)
 
 
 def says_disorder(book: Rulebook, finding: Finding) -> bool:
@@ -248,6 +272,8 @@ CONFIRM: dict[str, Callable[[Rulebook, Finding], bool]] = {
     "unreachable-row": says_unreachable,
     "above-statute": says_outside,
     "below-statute": says_outside,
+    "not-mitigated": says_not_mitigated,
+    "amounts-overlap": says_shared_amount,
     "grade-order": says_disorder,
     "non-monotone": says_milder,
     "not-covering": says_unused,

@@ -86,14 +86,15 @@ def _inside(bench: Bench, clause: ClauseSet, row: RowSet, region: Node) -> None:
 
 
 def _below(bench: Bench, clause: ClauseSet, row: RowSet, region: Node) -> None:
-    """减轻 lies below the least of the range; a row at or above it mitigates nothing."""
+    """减轻 lies below the least of the range; what is at or above it mitigates nothing."""
     fine, law = row.row.fine, clause.clause.fine
     if fine is None or law is None:
         return
     mine, statute = lines_of(fine), lines_of(law)
     if len(mine) == len(statute) == 1 and mine[0].base == statute[0].base:
-        line = mine[0]
-        if line.low >= statute[0].low or line.high > statute[0].high:
+        line, least = mine[0], statute[0].low
+        at_least = line.high == least and not (line.high_open or statute[0].low_open)
+        if line.high > least or at_least:
             values = {
                 "clause": clause.index + 1,
                 "row_line": line,
