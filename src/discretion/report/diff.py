@@ -85,21 +85,26 @@ def _change(change: Change, region: RegionWords, words: Words) -> RenderableType
     boxes = region.boxes(change.region[:MOST_BOXES])
     if len(change.region) > MOST_BOXES:
         boxes += words("diff.more", count=len(change.region) - MOST_BOXES)
-    if change.end is None:
-        period = words("diff.period_open", start=change.start)
-    else:
-        period = words("diff.period", start=change.start, end=change.end)
+    period = period_text(change, words)
     rows: list[tuple[str, RenderableType]] = [
         (words("diff.where"), Prose(boxes or words("region.everywhere"))),
         (words("diff.when"), Prose(period, style=MUTED)),
-        (words("diff.before"), Prose(_side(change, change.before, region))),
-        (words("diff.after"), Prose(_side(change, change.after, region))),
+        (words("diff.before"), Prose(side_text(change, change.before, region))),
+        (words("diff.after"), Prose(side_text(change, change.after, region))),
     ]
     head = Prose(words(f"diff.{change.direction.value}"), style=_STYLE[change.direction])
     return Group(head, Padding(grid(rows), (0, 0, 0, 2)))
 
 
-def _side(change: Change, result: Result | None, region: RegionWords) -> str:
+def period_text(change: Change, words: Words) -> str:
+    """Return the days for which a change holds."""
+    if change.end is None:
+        return words("diff.period_open", start=change.start)
+    return words("diff.period", start=change.start, end=change.end)
+
+
+def side_text(change: Change, result: Result | None, region: RegionWords) -> str:
+    """Return what a rulebook says of the cases of a change."""
     if None in (change.before, change.after) and result is not None:
         return region.words("diff.applied")
     return result_text(result, region)
@@ -138,8 +143,8 @@ def _item_json(item: ItemDiff, new: Rulebook, words: Words) -> dict[str, Any]:
             "direction": change.direction.value,
             "region": [dict(box) for box in change.region],
             "cases": region.boxes(change.region) or words("region.everywhere"),
-            "before": _side(change, change.before, region),
-            "after": _side(change, change.after, region),
+            "before": side_text(change, change.before, region),
+            "after": side_text(change, change.after, region),
         }
         for change in item.changes
     ]

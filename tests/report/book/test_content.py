@@ -158,9 +158,17 @@ def test_a_change_of_policy_shows_in_the_policy_and_in_the_amounts(tmp_path: Pat
     )
     found = {c.name: c for c in against(tmp_path, {"rulebook.yaml": old}).differences}
     assert set(found) == {"T-1", "裁量政策"}
-    (part,) = [p for p in found["T-1"].changes if "裁量基准" in p.part]
-    assert any("200元以上不满560元" in line for line in part.before)
-    assert any("200元以上不满740元" in line for line in part.after)
+    parts = [p for p in found["T-1"].changes if "个人" not in p.part and "次数：0次" in p.part]
+    assert [p.part.startswith("变重：") for p in parts] == [True]
+    assert "200元以上不满560元" in parts[0].before[0]
+    assert "200元以上不满740元" in parts[0].after[0]
+
+
+def test_equal_tables_written_otherwise_are_no_difference(tmp_path: Path) -> None:
+    items = HOSTILE["items/road.yaml"]
+    old = items.replace('prior_penalties: ">= 1"', 'prior_penalties: "[1..5), >= 5"')
+    assert old != items
+    assert against(tmp_path, {"items/road.yaml": old}).differences == ()
 
 
 def test_equal_wording_of_other_cells_is_no_difference(tmp_path: Path) -> None:

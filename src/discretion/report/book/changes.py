@@ -1,8 +1,8 @@
 """What changed: between versions of an item, and between two rulebooks.
 
-Parts are compared as the book prints them, so that a change of policy shows in every amount that
-it moves, and equal wording shows nothing. :func:`between_books` is the one place to put a
-semantic comparison of tables instead.
+Parts are compared as the book prints them, so that equal wording shows nothing. Tables of two
+rulebooks are compared by what they mean: equal tables written otherwise show no difference, and a
+change of policy shows in every amount that it moves.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from discretion.report.book.content import (
     Row,
     VersionPart,
 )
+from discretion.report.book.tables import TableChanges
 from discretion.report.words import Words
 
 Lines = Mapping[str, tuple[str, ...]]
@@ -35,15 +36,21 @@ def between_versions(page: ItemPage, words: Words) -> tuple[ItemChange, ...]:
     return tuple(found)
 
 
-def between_books(old: Book, new: Book, words: Words) -> tuple[ItemChange, ...]:
-    """Return which items and other parts *new* adds to *old*, leaves out, or changes."""
+def between_books(
+    old: Book, new: Book, tables: TableChanges, words: Words
+) -> tuple[ItemChange, ...]:
+    """Return which items and other parts *new* adds to *old*, leaves out, or changes.
+
+    *tables* says how the tables of items in both differ.
+    """
     before = {page.code: page for page in old.items}
     after = {page.code: page for page in new.items}
     found = [ItemChange("added", c, p.title, c) for c, p in after.items() if c not in before]
     found += [ItemChange("removed", c, p.title, "") for c, p in before.items() if c not in after]
     for code, page in after.items():
-        if code in before and before[code] != page:
-            changes = _differences(_page_lines(before[code], words), _page_lines(page, words))
+        if code in before:
+            told = _differences(_page_lines(before[code], words), _page_lines(page, words))
+            changes = (*tables.get(code, ()), *told)
             if changes:
                 found.append(ItemChange("changed", code, page.title, code, changes))
     for part, (lines_before, lines_after) in {
@@ -79,9 +86,14 @@ def _page_lines(page: ItemPage, words: Words) -> Lines:
         words("book.aliases"): page.aliases,
         words("label.note"): (page.note,) if page.note else (),
     }
+    meant = (words("label.penalties"), words("label.benchmark_status"))
     for version in page.versions:
         for heading, said in _version_lines(version, words).items():
-            lines[f"{version.period} {heading}"] = said
+            if heading not in meant:
+                lines[f"{version.period} {heading}"] = said
+        if table := version.benchmark:
+            status = words("label.benchmark_status")
+            lines[f"{version.period} {status}"] = (table.status, *table.flaws)
     return lines
 
 

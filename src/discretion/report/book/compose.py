@@ -20,6 +20,7 @@ from discretion.report.book.content import (
 from discretion.report.book.examples import Authored, authored_examples, worked_examples
 from discretion.report.book.general import general_chapters, policy_parts
 from discretion.report.book.places import day_text, period_text
+from discretion.report.book.tables import table_changes
 from discretion.report.book.versions import version_part
 from discretion.report.words import Words, clean
 from discretion.rulebook.schema import Citation, Item, Source
@@ -70,9 +71,9 @@ def compose(
     )
     if previous is None:
         return book
-    old = compose(previous, words)
+    old, tables = compose(previous, words), table_changes(previous, rules, words)
     title = old.title + words.brackets(old.period)
-    return replace(book, previous=title, differences=between_books(old, book, words))
+    return replace(book, previous=title, differences=between_books(old, book, tables, words))
 
 
 def _page(rules: Rules, item: Item, words: Words, cases: Sequence[Authored]) -> ItemPage:
