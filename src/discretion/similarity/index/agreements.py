@@ -39,6 +39,8 @@ class EncodedFacts:
             for value in values:
                 places.append(_place(declared, value, numbers))
             self.nominal.append(numbers)
+        self.column = {name: column for column, name in enumerate(self.names)}
+        self._nothing = np.where(np.array(kinds, np.int64) == FINDING, 0.0, np.nan)
         sizes = np.diff(segment.value_bounds.astype(np.int64)) + 1
         self.table = FactTable(
             segment.fact_blocks,
@@ -53,14 +55,13 @@ class EncodedFacts:
     def query(self, case: Case) -> tuple[Array, int]:
         """Return the case's place in every column, and how many findings it has in all."""
         mine = values_of(case, self.declarations)
-        places = np.full(len(self.names), np.nan)
-        for column, name in enumerate(self.names):
+        places, findings = self._nothing.copy(), 0
+        for name, value in mine.items():
             declared = self.declarations.get(name)
-            if kind_of(declared) == FINDING:
-                places[column] = float(name in mine)
-            elif name in mine:
-                places[column] = _place(declared, mine[name], self.nominal[column], absent=-1.0)
-        findings = sum(kind_of(self.declarations.get(name)) == FINDING for name in mine)
+            findings += kind_of(declared) == FINDING
+            column = self.column.get(name)
+            if column is not None:
+                places[column] = _place(declared, value, self.nominal[column], absent=-1.0)
         return places, findings
 
 

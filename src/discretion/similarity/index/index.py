@@ -22,7 +22,7 @@ from discretion.similarity.index.statistics import read_statistics
 from discretion.similarity.index.tables import Candidates, ItemTable, Postings, Query
 from discretion.similarity.items import ITEM_SHARE, item_share
 from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, TermCounts, count_terms
-from discretion.similarity.weighting import DEFAULT_WEIGHTING, Weighting, scale
+from discretion.similarity.weighting import DEFAULT_WEIGHTING, Weighting
 
 Array = NDArray[Any]
 
@@ -81,8 +81,8 @@ class Index:
                 raise ValueError("索引是按另一种词项方案建立的；请用当前版本重新导入")
         self.documents, numbers = read_statistics(statistics, read, weighting)
         self.segments = tuple(
-            OpenSegment(segment, alive, df, scales, declarations, weighting)
-            for segment, (_, alive), (df, scales) in zip(read, segments, numbers, strict=True)
+            OpenSegment(segment, alive, rarities, scales, declarations, weighting)
+            for segment, (_, alive), (rarities, scales) in zip(read, segments, numbers, strict=True)
         )
 
     def search(
@@ -114,7 +114,9 @@ class Index:
                 continue
             places, findings = segment.facts.query(case)
             query = Query(
-                *text.of(number),
+                text.places[number],
+                text.factors,
+                text.weights,
                 places,
                 findings,
                 segment.item_scores(case.items),
@@ -143,18 +145,15 @@ class Index:
 
     def text_query(self, counts: TermCounts) -> TextQuery:
         """Return the weights of the terms of one document in this corpus."""
-        places = [_places(segment.segment.keys, counts.keys) for segment in self.segments]
-        df = np.zeros(len(counts.keys), np.int64)
+        from discretion.similarity.index.lookup import find_terms, unit_length
+
+        places = [np.empty(len(counts.keys), np.int64) for _ in self.segments]
+        rarities = np.zeros(len(counts.keys))
         for segment, place in zip(self.segments, places, strict=True):
-            known = place >= 0
-            df[known] += segment.df[place[known]]
-        rarities = self.weighting.rarity(self.documents, df)
+            find_terms(segment.segment.keys, segment.rarities, counts.keys, place, rarities)
         weights = self.weighting.saturation(counts.counts) * rarities
-        squares = 0.0
-        for weight in weights.tolist():
-            squares += weight * weight
-        weights = weights * float(scale(squares))
-        return TextQuery(places, weights, weights * rarities, squares > 0)
+        exists = unit_length(weights)
+        return TextQuery(places, weights, weights * rarities, exists)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +165,6 @@ class TextQuery:
     factors: Array
     exists: bool
 
-    def of(self, segment: int) -> tuple[Array, Array, Array]:
-        """Return the terms that weigh something in a segment, their factors and weights."""
-        place = self.places[segment]
-        use = (place >= 0) & (self.factors > 0)
-        return place[use], self.factors[use], self.weights[use]
-
 
 class OpenSegment:
     """A segment of an opened index with what belongs to the version; tables are made when used."""
@@ -180,17 +173,19 @@ class OpenSegment:
         self,
         segment: Segment,
         alive: NDArray[np.bool_] | None,
-        df: Array,
+        rarities: Array,
         scales: Array,
         declarations: Mapping[str, FactDeclaration],
         weighting: Weighting,
     ) -> None:
         self.segment = segment
-        self.df = df
+        self.rarities = rarities
         self.scales = scales
-        self._alive = np.zeros(0, np.bool_) if alive is None else np.asarray(alive, np.bool_)
+        self.alive = np.zeros(0, np.bool_) if alive is None else np.asarray(alive, np.bool_)
         self._declarations = declarations
         self._weighting = weighting
+        self.item_place = {code: place for place, code in enumerate(segment.header["items"])}
+        self._item_ranges: dict[int, Array] = {}
         self._item_scores: dict[tuple[str, ...], Array] = {}
 
     @cached_property
@@ -235,14 +230,35 @@ class OpenSegment:
                 self._item_scores[mine] = known
         return known
 
+    @cached_property
+    def anyone(self) -> Candidates:
+        """Every living document."""
+        none, segment = np.zeros(0, np.int64), self.segment
+        everyone = np.array([[0, segment.size]], np.int64)
+        return Candidates(
+            everyone,
+            self.alive,
+            none,
+            segment.party,
+            -1,
+            segment.district,
+            -1,
+            segment.decided,
+            0,
+            0,
+            False,
+        )
+
     def candidates(self, filters: Filters, exclude: frozenset[str]) -> Candidates | None:
         """Return which documents the filters admit, or None if certainly none."""
-        segment = self.segment
-        ranges = np.array([[0, segment.size]], np.int64)
+        segment, ranges = self.segment, self.anyone.ranges
         if filters.item is not None:
-            if filters.item not in segment.header["items"] or not filters.item:
+            place = self.item_place.get(filters.item)
+            if place is None or not filters.item:
                 return None
-            ranges = _item_ranges(segment, segment.header["items"].index(filters.item))
+            if place not in self._item_ranges:
+                self._item_ranges[place] = _item_ranges(segment, place)
+            ranges = self._item_ranges[place]
         party = _code(segment.header["parties"], filters.party and filters.party.value)
         district = _code(segment.header["districts"], filters.district)
         if party is None or district is None or not segment.size:
@@ -251,18 +267,14 @@ class OpenSegment:
         excluded = sorted(
             row for case_id in exclude if (row := segment.row_of(case_id)) is not None
         )
-        return Candidates(
-            ranges,
-            self._alive,
-            np.array(excluded, np.int64),
-            segment.party,
-            party,
-            segment.district,
-            district,
-            segment.decided,
-            day_number(first or date.min),
-            day_number(last or date.max),
-            filters.decided is not None,
+        return self.anyone._replace(
+            ranges=ranges,
+            excluded=np.array(excluded, np.int64),
+            party_code=party,
+            district_code=district,
+            first_day=day_number(first or date.min),
+            last_day=day_number(last or date.max),
+            dated=filters.decided is not None,
         )
 
 
@@ -282,11 +294,3 @@ def _code(names: list[str | None], wanted: str | None) -> int | None:
     if wanted is None:
         return -1
     return names.index(wanted) if wanted in names else None
-
-
-def _places(keys: Array, wanted: Array) -> Array:
-    """Return the place of each wanted key among the sorted *keys*, -1 where it is not."""
-    if not len(keys):
-        return np.full(len(wanted), -1, np.int64)
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[place] == wanted, place, -1)

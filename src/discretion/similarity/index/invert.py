@@ -135,5 +135,5 @@ def _store(places: Array, size: int, postings: Array, used: int) -> int:
     words = (size + 15) // 16
     postings[used : used + words] = 0
     for place in places:
-        postings[used + (place >> 4)] |= np.uint16(1) << (place & 15)
+        postings[used + place % words] |= np.uint16(1) << np.uint16(place // words)
     return used + words

@@ -126,6 +126,9 @@ def _sets_by_block(index: Postings, query: Query, wanted: Array) -> tuple[Array,
     begins = np.empty(len(query.terms), np.int64)
     bounds = np.zeros(len(wanted) + 1, np.int64)
     for number in range(len(query.terms)):
+        if query.terms[number] < 0 or query.factors[number] == 0:
+            begins[number] = -1
+            continue
         begin = np.int64(index.term_sets[query.terms[number]])
         end = np.int64(index.term_sets[query.terms[number] + 1])
         if first > 0:
@@ -141,6 +144,8 @@ def _sets_by_block(index: Postings, query: Query, wanted: Array) -> tuple[Array,
     sets = np.empty(bounds[-1], np.int64)
     owners = np.empty(bounds[-1], np.int64)
     for number in range(len(query.terms)):
+        if begins[number] < 0:
+            continue
         end = np.int64(index.term_sets[query.terms[number] + 1])
         for place in range(begins[number], end):
             block = index.set_block[place]
@@ -227,6 +232,9 @@ def _accumulate(
     words = (size + 15) // 16
     sums[: words * 16] = 0
     everywhere = 0.0
+    dense_start = np.empty(len(sets), np.int64)
+    dense_weight = np.empty(len(sets), np.float32)
+    dense = 0
     for place in range(len(sets)):
         found = sets[place]
         weight = query.factors[owners[place]] * index.saturation[index.set_tf[found]]
@@ -237,17 +245,22 @@ def _accumulate(
             for document in index.postings[start : start + count]:
                 sums[document] += np.float32(weight)
         else:
-            add_bits(index.postings[start : start + words], np.float32(weight), sums)
-    sums[:size] += np.float32(everywhere)
+            dense_start[dense], dense_weight[dense] = start, weight
+            dense += 1
+    for bit in range(16):  # all sets for one stretch of documents, which stays in the cache
+        stretch = sums[bit * words : (bit + 1) * words]
+        stretch += np.float32(everywhere)
+        for number in range(dense):
+            start = dense_start[number]
+            add_bit(index.postings[start : start + words], bit, dense_weight[number], stretch)
 
 
 @njit(cache=True, nogil=True)
-def add_bits(words: Array, weight: np.float32, sums: Array) -> None:
-    """Add *weight* where a bit is set."""
+def add_bit(words: Array, bit: int, weight: float, sums: Array) -> None:
+    """Add *weight* where one bit of the words is set; *sums* are those of that bit's documents."""
+    mask = np.uint16(1 << bit)
     for word in range(len(words)):
-        bits = np.uint32(words[word])
-        for bit in range(16):
-            sums[word * 16 + bit] += weight if bits & np.uint32(1 << bit) else np.float32(0)
+        sums[word] += weight if words[word] & mask else weight * 0
 
 
 @njit(cache=True, nogil=True)
@@ -305,6 +318,8 @@ def _exact_text(
     """Return the text score of one document, NaN where it does not exist."""
     begin = np.int64(index.blocks[block])
     size = np.int64(index.blocks[block + 1]) - begin
+    words = (size + 15) // 16
+    word, bit = document % words, document // words
     if not query.has_text or index.scale[begin + document] == 0:
         return np.nan
     total = 0.0
@@ -318,7 +333,7 @@ def _exact_text(
             position = np.searchsorted(stretch, document)
             there = bool(position < count and stretch[position] == document)
         else:
-            there = bool((index.postings[start + (document >> 4)] >> (document & 15)) & 1)
+            there = bool((index.postings[start + word] >> bit) & 1)
         if there:
             total += query.factors[owners[place]] * index.saturation[index.set_tf[found]]
     return rounded(min(1.0, total * index.scale[begin + document]))

@@ -5,7 +5,9 @@ of at most ``LARGEST_BLOCK`` consecutive documents. A *posting set* is the set o
 one block in which one term has one count (tf); it is stored once, in the cheapest of three forms:
 
 * every document of the block: nothing is stored;
-* at least one document in ``DENSE``: a bit a document, 16 to a word, lowest bit first;
+* at least one document in ``DENSE``: a bit a document in W = ceil(size / 16) words, document d
+  being bit d // W of word d % W, so that neighbouring words are neighbouring documents and a
+  loop over words with one bit is a vector loop;
 * else: the documents' places in the block, ascending, 2 bytes each.
 
 The sets of one block lie together in ``postings.u16``, so that a search within an item reads one
@@ -116,15 +118,10 @@ class Segment:
 
     def row_of(self, case_id: str) -> int | None:
         """Return the document of a case id, or None."""
-        wanted, low, high = case_id.encode(), 0, self.size
-        while low < high:
-            middle = (low + high) // 2
-            begin, end = int(self.id_bounds[middle]), int(self.id_bounds[middle + 1])
-            found = bytes(self.ids[begin:end])
-            if found == wanted:
-                return int(self.by_rank[middle])
-            low, high = (middle + 1, high) if found < wanted else (low, middle)
-        return None
+        from discretion.similarity.index.lookup import find_id
+
+        place = find_id(self.ids, self.id_bounds, np.frombuffer(case_id.encode(), np.uint8))
+        return None if place < 0 else int(self.by_rank[place])
 
 
 def read_segment(maps: Maps) -> Segment:

@@ -1,4 +1,4 @@
-"""Statistics of one version of a corpus: document frequencies and the scale of every document.
+"""Statistics of one version of a corpus: the rarity of every term, the scale of every document.
 
 They are exact after every commit: a dead document counts nowhere, and one more case changes the
 rarity of every term, hence the scale of every document.
@@ -16,12 +16,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from discretion.similarity.index.kernel import add_bit
 from discretion.similarity.index.layout import (
     DENSE,
     Maps,
     Segment,
     array,
-    file_name,
     read_segment,
     write_array,
 )
@@ -46,7 +46,7 @@ def write_statistics(
     folder.mkdir(parents=True, exist_ok=True)
     read = [(read_segment(maps), alive) for maps, alive in segments]
     documents = sum(s.size if alive is None else int(alive.sum()) for s, alive in read)
-    orders = [_by_block(segment) for segment, _ in read]
+    orders = [by_block(segment) for segment, _ in read]
     own = [
         s.df if alive is None else living_frequencies(s, alive, order)
         for (s, alive), order in zip(read, orders, strict=True)
@@ -54,10 +54,10 @@ def write_statistics(
     files = []
     for number, ((segment, alive), order) in enumerate(zip(read, orders, strict=True)):
         df = _total([s.keys for s, _ in read], own, number)
-        squares = squared_lengths(segment, weighting, weighting.rarity(documents, df), order)
+        rarities = weighting.rarity(documents, df)
+        squares = squared_lengths(segment, weighting, rarities, order)
+        files.append(write_array(folder, f"{number}.rarity", "<f8", rarities))
         files.append(write_array(folder, f"{number}.scale", "<f8", scale(squares)))
-        if alive is not None:
-            files.append(write_array(folder, f"{number}.df", "<u4", own[number]))
     path = folder / HEADER
     header = {
         "documents": documents,
@@ -71,7 +71,7 @@ def write_statistics(
 def read_statistics(
     maps: Maps, segments: Sequence[Segment], weighting: Weighting
 ) -> tuple[int, list[tuple[Array, Array]]]:
-    """Return the living documents, and of every segment the df of its terms and the scales.
+    """Return the living documents, and of every segment the rarities and the scales.
 
     Raises:
         ValueError: a file is missing, or the statistics are of other segments or another
@@ -86,16 +86,15 @@ def read_statistics(
         raise ValueError("索引的统计是按另一种词权计算的；请用当前版本重新提交一次")
     found = []
     for number, segment in enumerate(segments):
-        own = file_name(f"{number}.df", "<u4") in maps
-        df = array(maps, f"{number}.df", "<u4") if own else segment.df
+        rarities = array(maps, f"{number}.rarity", "<f8")
         scales = array(maps, f"{number}.scale", "<f8")
-        if len(scales) != segment.size or len(df) != len(segment.keys):
+        if len(scales) != segment.size or len(rarities) != len(segment.keys):
             raise ValueError(f"第 {number} 个段的统计与段不符")
-        found.append((df, scales))
+        found.append((rarities, scales))
     return header["documents"], found
 
 
-def _by_block(segment: Segment) -> tuple[Array, Array, Array]:
+def by_block(segment: Segment) -> tuple[Array, Array, Array]:
     """Return the posting sets ordered by block, then term; the term of each; the blocks' bounds."""
     sets = np.argsort(segment.set_block, kind="stable")
     per_term: Array = np.diff(segment.term_sets.astype(np.int64))
@@ -196,10 +195,10 @@ def add_weights(
                 for document in postings[start : start + count]:
                     local[document] += weight
             else:
-                for word in range((size + 15) // 16):
-                    bits = postings[start + word]
-                    for bit in range(16):
-                        local[word * 16 + bit] += weight if bits & (1 << bit) else 0.0
+                words = (size + 15) // 16
+                for bit in range(16):
+                    stretch = local[bit * words : (bit + 1) * words]
+                    add_bit(postings[start : start + words], bit, weight, stretch)
         sums[begin : begin + size] = local[:size]
 
 
@@ -233,7 +232,8 @@ def count_dead(
                 for document in postings[start : start + count]:
                     gone += dead[document]
             else:
+                words = (size + 15) // 16
                 for document in range(size):
-                    bit = (postings[start + (document >> 4)] >> (document & 15)) & 1
+                    bit = (postings[start + document % words] >> (document // words)) & 1
                     gone += dead[document] and bit
             df[terms[place]] -= gone

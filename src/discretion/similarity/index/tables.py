@@ -60,9 +60,9 @@ class Query(NamedTuple):
     """What is looked for."""
 
     terms: Array
-    """Places of the query's terms among the segment's keys, ascending, int64."""
+    """Places of the query's terms among the segment's keys, ascending, int64; -1: not there."""
     factors: Array
-    """Per term: scale(q) · w(t, q) · rarity(t), float64, more than 0."""
+    """Per term: scale(q) · w(t, q) · rarity(t), float64."""
     weights: Array
     """Per term: scale(q) · w(t, q)."""
     places: Array

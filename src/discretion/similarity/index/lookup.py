@@ -1,0 +1,59 @@
+"""Finding keys and ids in sorted arrays; compiled, since a search does it a few hundred times."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@njit(cache=True, nogil=True)
+def find_terms(keys: Array, rarities: Array, wanted: Array, places: Array, found: Array) -> None:
+    """Write the place of each wanted key among the sorted *keys*, -1 if none, and its rarity."""
+    for number in range(len(wanted)):
+        low, high = 0, len(keys)
+        while low < high:
+            middle = (low + high) // 2
+            if keys[middle] < wanted[number]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(keys) and keys[low] == wanted[number]:
+            places[number] = low
+            found[number] = rarities[low]
+        else:
+            places[number] = -1
+
+
+@njit(cache=True, nogil=True)
+def unit_length(weights: Array) -> bool:
+    """Bring *weights* to unit length, adding in their order; return whether there is any."""
+    squares = 0.0
+    for weight in weights:
+        squares += weight * weight
+    if squares > 0:
+        weights *= 1 / np.sqrt(squares)
+    return bool(squares > 0)
+
+
+@njit(cache=True, nogil=True)
+def find_id(ids: Array, bounds: Array, wanted: Array) -> int:
+    """Return the place of an id among the sorted *ids* (UTF-8, one after another), -1 if none."""
+    low, high = 0, len(bounds) - 1
+    while low < high:
+        middle = (low + high) // 2
+        begin, end = np.int64(bounds[middle]), np.int64(bounds[middle + 1])
+        place = 0
+        while begin + place < end and place < len(wanted) and ids[begin + place] == wanted[place]:
+            place += 1
+        if begin + place == end and place == len(wanted):
+            return middle
+        if begin + place == end or (place < len(wanted) and ids[begin + place] < wanted[place]):
+            low = middle + 1
+        else:
+            high = middle
+    return -1
