@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -24,8 +25,11 @@ from discretion.similarity.index import (
     SegmentBuilder,
     explain,
     map_folder,
+    neighbours,
     write_statistics,
 )
+from discretion.similarity.terms import Scheme
+from discretion.similarity.weighting import Weighting
 
 DECLARED = {
     "area_m2": FactDeclaration(type=FactType.NUMBER, label="面积"),
@@ -201,3 +205,79 @@ def test_the_reasons_are_brute_force_s(corpus: list[Case], query: Case) -> None:
         ours, wanted = ({s.term: s.weight for s in m.shared_terms} for m in (mine, theirs))
         assert sorted(ours.values()) == pytest.approx(sorted(wanted.values()), abs=2e-9)
         assert all(ours[t] == pytest.approx(wanted[t], abs=2e-9) for t in ours.keys() & wanted)
+
+
+@given(corpora(), st.integers(1, 5), st.randoms(use_true_random=False))
+@settings(max_examples=40)
+def test_all_neighbours_are_what_each_search_finds(
+    corpus: list[Case], k: int, rng: random.Random
+) -> None:
+    homes = [rng.randrange(2) for _ in corpus]
+    segments = [[c for c, home in zip(corpus, homes, strict=True) if home == n] for n in range(2)]
+    living = [[rng.random() < 0.9 for _ in segment] for segment in segments]
+    with TemporaryDirectory() as folder:
+        index = open_index(Path(folder), list(zip(segments, living, strict=True)))
+        found = neighbours(index, k, threads=2)
+        by_id = {case.id: case for case in corpus}
+        for document, (others, scores) in enumerate(
+            zip(found.documents.tolist(), found.scores.tolist(), strict=True)
+        ):
+            number, row = found.place(document)
+            segment = index.segments[number]
+            case = by_id[segment.segment.case_id(row)]
+            lives = not len(segment.alive) or bool(segment.alive[row])
+            hits = []
+            if lives and case.items:
+                hits = index.search(case, k, Filters(item=case.items[0]))
+            known = [found.place(other) for other in others if other >= 0]
+            assert known == [(hit.segment, hit.row) for hit in hits]
+            assert scores[: len(hits)] == [hit.score for hit in hits]
+
+
+def test_a_search_from_many_threads_is_the_search_of_one() -> None:
+    cases_of = [
+        Case(
+            id=f"案{i:03d}",
+            items=(f"I{i % 3}",),
+            party=Party(kind=PartyKind.UNIT),
+            text="".join(WORDS[j] for j in range(8) if (i * 37 >> j) & 1),
+            facts={"area_m2": i % 17},
+        )
+        for i in range(300)
+    ]
+    with TemporaryDirectory() as folder:
+        index = open_index(Path(folder), [(cases_of, None)])
+        alone = [index.search(case, 5, Filters()) for case in cases_of]
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(lambda case: index.search(case, 5, Filters()), cases_of))
+        assert alone == together == index.search_many(cases_of, 5, Filters())
+
+
+def test_what_does_not_belong_together_is_refused(tmp_path: Path) -> None:
+    builder = SegmentBuilder()
+    builder.add([])
+    builder.finish(tmp_path / "s")
+    maps = map_folder(tmp_path / "s")
+    write_statistics(tmp_path / "v", [(maps, None)])
+    version = map_folder(tmp_path / "v")
+    assert Index([(maps, None)], version, DECLARED).search(EMPTY, 3, Filters()) == []
+    with pytest.raises(ValueError, match="统计属于 1 个段，现有 2 个段"):
+        Index([(maps, None), (maps, None)], version, DECLARED)
+    with pytest.raises(ValueError, match="另一种词项方案"):
+        Index([(maps, None)], version, DECLARED, scheme=Scheme(title=2.0))
+    with pytest.raises(ValueError, match="另一种词权"):
+        Index([(maps, None)], version, DECLARED, weighting=Weighting(ceiling=0.5))
+    with pytest.raises(ValueError, match=r"索引缺少文件 keys\.u64"):
+        Index([({n: m for n, m in maps.items() if n != "keys.u64"}, None)], version, DECLARED)
+    with pytest.raises(ValueError, match="k 须为非负整数"):
+        Index([(maps, None)], version, DECLARED).search(EMPTY, -1, Filters())
+
+
+def test_an_order_that_is_not_the_index_s_is_refused(tmp_path: Path) -> None:
+    builder = SegmentBuilder()
+    builder.add([EMPTY, EMPTY.model_copy(update={"id": "乙"})])
+    with pytest.raises(ValueError, match="升序"):
+        builder.finish(tmp_path / "s", np.array([0, 1]))
+
+
+EMPTY = Case(id="甲", party=Party(kind=PartyKind.UNIT), text="")

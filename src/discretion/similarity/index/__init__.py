@@ -3,8 +3,19 @@
 from discretion.similarity.index.columns import Columns
 from discretion.similarity.index.index import Hit, Index
 from discretion.similarity.index.layout import map_folder
+from discretion.similarity.index.neighbours import Neighbours, neighbours
 from discretion.similarity.index.reasons import explain
 from discretion.similarity.index.statistics import write_statistics
 from discretion.similarity.index.writer import SegmentBuilder
 
-__all__ = ["Columns", "Hit", "Index", "SegmentBuilder", "explain", "map_folder", "write_statistics"]
+__all__ = [
+    "Columns",
+    "Hit",
+    "Index",
+    "Neighbours",
+    "SegmentBuilder",
+    "explain",
+    "map_folder",
+    "neighbours",
+    "write_statistics",
+]

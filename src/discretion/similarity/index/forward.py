@@ -25,7 +25,7 @@ Array = NDArray[Any]
 class Source(NamedTuple):
     """The segment whose documents are the queries, in the words of the searched segment."""
 
-    index: Postings
+    own: Postings
     facts: FactTable
     item_set: Array
     rarities: Array
@@ -75,7 +75,7 @@ def documents_of(
             for step in range(count if sparse else size):
                 document = step
                 if sparse:
-                    document = np.int64(index.postings[start + step])
+                    document = index.postings[start + step]
                 elif count < size and not (
                     (index.postings[start + step % words] >> (step // words)) & 1
                 ):
@@ -112,10 +112,10 @@ def neighbours_of_block(
 
     *floors*, *documents* and *scores* have a row a document; -1 where fewer are found.
     """
-    begin = np.int64(source.index.blocks[block])
+    begin: Any = np.int64(source.own.blocks[block])
     k = documents.shape[1]
     for local in range(len(bounds) - 1):
-        row = begin + local
+        row: Any = begin + local
         item = source.items[source.item_set[row]]
         if item < 0 or not asked[local]:
             continue
@@ -125,9 +125,7 @@ def neighbours_of_block(
         factors = np.empty(len(mine))
         for number in range(len(mine)):
             rarity = source.rarities[mine[number]]
-            weights[number] = (
-                source.index.saturation[counts[number]] * rarity * source.index.scale[row]
-            )
+            weights[number] = source.own.saturation[counts[number]] * rarity * source.own.scale[row]
             factors[number] = weights[number] * rarity
         places, findings = _facts_of(source, block, local, facts)
         query = Query(
@@ -139,7 +137,7 @@ def neighbours_of_block(
             source.item_scores[source.item_set[row]],
             item_share,
             text_share,
-            source.index.scale[row] > 0,
+            source.own.scale[row] > 0,
             k,
             floors[local],
         )
@@ -192,7 +190,7 @@ def _ranges(targets: Targets, item: int) -> Array:
     others = targets.other_documents[targets.other_bounds[item] : targets.other_bounds[item + 1]]
     ranges = np.empty((len(others) + (1 if begin < end else 0), 2), np.int64)
     number = 0
-    placed = begin >= end
+    placed = bool(begin >= end)
     for other in others:
         if not placed and other > begin:
             ranges[number, 0], ranges[number, 1] = begin, end

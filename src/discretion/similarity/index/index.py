@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -142,6 +144,13 @@ class Index:
             Hit(number, row, case_id, -score, *(None if np.isnan(part) else part for part in parts))
             for score, case_id, number, row, parts in found
         ]
+
+    def search_many(
+        self, cases: Sequence[Case], k: int, filters: Filters, threads: int | None = None
+    ) -> list[list[Hit]]:
+        """Return :meth:`search` of each case, on all cores unless *threads* says how many."""
+        with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+            return list(pool.map(lambda case: self.search(case, k, filters), cases))
 
     def text_query(self, counts: TermCounts) -> TextQuery:
         """Return the weights of the terms of one document in this corpus."""

@@ -258,9 +258,9 @@ def _accumulate(
 @njit(cache=True, nogil=True)
 def add_bit(words: Array, bit: int, weight: float, sums: Array) -> None:
     """Add *weight* where one bit of the words is set; *sums* are those of that bit's documents."""
-    mask = np.uint16(1 << bit)
+    mask, nothing = np.uint16(1 << bit), weight - weight  # of the weight's own precision
     for word in range(len(words)):
-        sums[word] += weight if words[word] & mask else weight * 0
+        sums[word] += weight if words[word] & mask else nothing
 
 
 @njit(cache=True, nogil=True)

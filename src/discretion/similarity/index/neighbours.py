@@ -180,6 +180,7 @@ def _source(mine: OpenSegment, theirs: OpenSegment, same: bool) -> Source:
         old = values[begin:end]
         values[begin:end] = np.where(np.isnan(old), old, new[np.nan_to_num(old).astype(np.int64)])
     sets = mine.segment.header["item_sets"]
+    shares = np.array([theirs.item_scores(tuple(found)) for found in sets], np.float64)
     items = [theirs.item_place.get(found[0], -1) if found else -1 for found in sets]
     return Source(
         mine.postings,
@@ -189,7 +190,7 @@ def _source(mine: OpenSegment, theirs: OpenSegment, same: bool) -> Source:
         places,
         columns,
         values,
-        np.array([theirs.item_scores(tuple(found)) for found in sets]).reshape(len(sets), -1),
+        shares.reshape(len(sets), len(theirs.segment.header["item_sets"])),
         np.array(items, np.int64),
         same,
     )

@@ -52,7 +52,7 @@ def write_statistics(
         for (s, alive), order in zip(read, orders, strict=True)
     ]
     files = []
-    for number, ((segment, alive), order) in enumerate(zip(read, orders, strict=True)):
+    for number, ((segment, _), order) in enumerate(zip(read, orders, strict=True)):
         df = _total([s.keys for s, _ in read], own, number)
         rarities = weighting.rarity(documents, df)
         squares = squared_lengths(segment, weighting, rarities, order)
