@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from discretion.model.review import Review as Review
     from discretion.model.review import Verdict as Verdict
     from discretion.rulebook.errors import RulebookError as RulebookError
+    from discretion.similarity.sklearn import CaseVectorizer as CaseVectorizer
 
 __version__ = "0.1.0"
 
@@ -39,6 +40,7 @@ _HOME = {
     "check_ledger": "discretion.consistency.ledger",
     "read_ledger": "discretion.intake.ledger",
     "Case": "discretion.model.case",
+    "CaseVectorizer": "discretion.similarity.sklearn",
     "CaseError": "discretion.engine.errors",
     "Determination": "discretion.model.determination",
     "Money": "discretion.model.money",
@@ -56,6 +58,7 @@ __all__ = [
     "Book",
     "Case",
     "CaseError",
+    "CaseVectorizer",
     "Determination",
     "IntakeError",
     "Money",

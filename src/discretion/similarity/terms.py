@@ -31,6 +31,8 @@ VERSION = 3
 
 NGRAM, CITATION, ITEM, CIRCUMSTANCE = range(1, 5)
 """The kinds of hashed terms; the first number that is hashed."""
+HASHED = 1 << 63
+"""The least key of a term that is hashed."""
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _FIELDS = ("text", "title", "items", "circumstances")
@@ -98,7 +100,7 @@ def hashed_key(kind: int, codes: Iterable[int]) -> int:
     for code in codes:
         state = ((state ^ code) * _MULTIPLIER) & _MASK
         state ^= state >> 29
-    return state | 1 << 63
+    return state | HASHED
 
 
 def ngram_key(ngram: str) -> int:
@@ -109,6 +111,17 @@ def ngram_key(ngram: str) -> int:
     for symbol in ngram:
         key = key << 21 | ord(symbol)
     return key
+
+
+def key_words(key: int) -> str:
+    """Return the words of a packed key.
+
+    >>> key_words(ngram_key("占道"))
+    '占道'
+    """
+    shifts = range(21 * (LONGEST_PACKED - 1), -1, -21)
+    codes = [key >> shift & (1 << 21) - 1 for shift in shifts]
+    return term_words("".join(chr(code) for code in codes if code))
 
 
 def count_terms(
