@@ -21,7 +21,7 @@ from discretion.similarity.index.agreements import EncodedFacts
 from discretion.similarity.index.columns import day_number
 from discretion.similarity.index.layout import Maps, Segment, read_segment
 from discretion.similarity.index.statistics import read_statistics
-from discretion.similarity.index.tables import Candidates, ItemTable, Postings, Query
+from discretion.similarity.index.tables import Candidates, FactTable, ItemTable, Postings, Query
 from discretion.similarity.items import ITEM_SHARE, item_share
 from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, TermCounts, count_terms
 from discretion.similarity.weighting import DEFAULT_WEIGHTING, Weighting
@@ -107,34 +107,17 @@ class Index:
 
         counts = count_terms([case], self.scheme, self.titles) if counts is None else counts
         text = self.text_query(counts)
-        exclude = filters.exclude | {case.id}
         found: list[tuple[float, str, int, int, tuple[float, ...]]] = []
         floor = filters.minimum
-        for number, segment in enumerate(self.segments):
-            candidates = segment.candidates(filters, exclude)
-            if candidates is None:
+        for number in range(len(self.segments)):
+            prepared = self.prepared(number, case, text, k, filters, floor)
+            if prepared is None:
                 continue
-            places, findings = segment.facts.query(case)
-            query = Query(
-                text.places[number],
-                text.factors,
-                text.weights,
-                places,
-                findings,
-                segment.item_scores(case.items),
-                ITEM_SHARE,
-                self.weight,
-                text.exists,
-                k,
-                float(floor),
-            )
-            size, rows, scores = search(
-                segment.postings, segment.facts.table, segment.items, query, candidates
-            )
+            size, rows, scores = search(*prepared)
             for row, (score, *parts) in zip(
                 rows[:size].tolist(), scores[:size].tolist(), strict=True
             ):
-                case_id = segment.segment.case_id(row)
+                case_id = self.segments[number].segment.case_id(row)
                 found.append((-score, case_id, number, row, tuple(parts)))
             found.sort()
             del found[k:]
@@ -144,6 +127,30 @@ class Index:
             Hit(number, row, case_id, -score, *(None if np.isnan(part) else part for part in parts))
             for score, case_id, number, row, parts in found
         ]
+
+    def prepared(
+        self, number: int, case: Case, text: TextQuery, k: int, filters: Filters, floor: float
+    ) -> tuple[Postings, FactTable, ItemTable, Query, Candidates] | None:
+        """Return what the compiled search of one segment takes; None if no document is admitted."""
+        segment = self.segments[number]
+        candidates = segment.candidates(filters, filters.exclude | {case.id})
+        if candidates is None:
+            return None
+        places, findings = segment.facts.query(case)
+        query = Query(
+            text.places[number],
+            text.factors,
+            text.weights,
+            places,
+            findings,
+            segment.item_scores(case.items),
+            ITEM_SHARE,
+            self.weight,
+            text.exists,
+            k,
+            float(floor),
+        )
+        return segment.postings, segment.facts.table, segment.items, query, candidates
 
     def search_many(
         self, cases: Sequence[Case], k: int, filters: Filters, threads: int | None = None

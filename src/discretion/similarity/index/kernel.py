@@ -95,6 +95,26 @@ def search(
 
 
 @njit(cache=True, nogil=True)
+def block_bounds(
+    index: Postings, facts: FactTable, items: ItemTable, query: Query, candidates: Candidates
+) -> tuple[Array, Array]:
+    """Return for each block the bound of its scores and the bytes of the query's sets in it.
+
+    A search reads the sets of the blocks whose bound reaches the k-th best score.
+    """
+    wanted = _wanted_blocks(index, candidates)
+    bounds, sets, owners = _sets_by_block(index, query, wanted)
+    stored = np.zeros(len(wanted), np.int64)
+    for block in range(len(wanted)):
+        size = np.int64(index.blocks[block + 1]) - np.int64(index.blocks[block])
+        for found in sets[bounds[block] : bounds[block + 1]]:
+            count = np.int64(index.set_size[found])
+            if count < size:
+                stored[block] += 2 * (count if count * DENSE < size else (size + 15) // 16)
+    return _block_limits(index, facts, items, query, wanted, bounds, sets, owners), stored
+
+
+@njit(cache=True, nogil=True)
 def _wanted_blocks(index: Postings, candidates: Candidates) -> Array:
     """Return for each block whether a candidate lies in it."""
     wanted = np.zeros(len(index.blocks) - 1, np.bool_)

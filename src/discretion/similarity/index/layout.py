@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 LARGEST_BLOCK = 32_768
 SMALLEST_BLOCK = 4_096
 """A block ends with its item once it has this many documents; small items share one."""

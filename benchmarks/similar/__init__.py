@@ -1,0 +1,1 @@
+"""How fast the similar-case index is, beside other tools on the same terms."""

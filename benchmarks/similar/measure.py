@@ -1,0 +1,268 @@
+"""Measures the index beside its peers and prints, in one run, everything that was promised.
+
+``python -m benchmarks.similar.measure --sizes 10000 100000 --json out.json --plot out.svg``
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.similar.corpora import BOOK, Counted, build, count, open_built, weighted
+from benchmarks.similar.peers import PEERS, K
+from discretion.model.case import Case
+from discretion.similarity.brute import Filters
+from discretion.similarity.index import Index, SegmentBuilder, map_folder, neighbours
+from discretion.similarity.index.kernel import block_bounds
+from discretion.similarity.index.statistics import write_statistics
+from discretion.similarity.terms import count_terms
+
+QUERIES = 300
+PEER_QUERIES = 20
+
+
+def seconds(run: Callable[[], Any]) -> float:
+    """Return how long *run* takes, wall clock."""
+    begin = time.perf_counter()
+    run()
+    return time.perf_counter() - begin
+
+
+def bandwidth() -> float:
+    """Return the bytes a second that one core reads from memory, the best of five sweeps."""
+    values = np.ones(1 << 27)
+    return values.nbytes / min(seconds(values.sum) for _ in range(5))
+
+
+def resident() -> float:
+    """Return the resident memory of this process in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def spread(times: Sequence[float]) -> dict[str, float]:
+    """Return median and 99 % quantile in milliseconds."""
+    return {"p50": 1e3 * statistics.median(times), "p99": 1e3 * float(np.quantile(times, 0.99))}
+
+
+def searched(index: Index, corpus: Counted, by_item: bool) -> dict[str, Any]:
+    """Return the times of single searches, and the bytes of posting sets that they touched."""
+    times, touched = [], []
+    for round_ in range(2):
+        for place, case in corpus.queries[:QUERIES]:
+            filters = Filters(item=case.items[0]) if by_item else Filters()
+            counts = corpus.terms_of(place)
+            begin = time.perf_counter()
+            hits = index.search(case, K, filters, counts)
+            if round_:
+                times.append(time.perf_counter() - begin)
+            elif hits:
+                touched.append(touched_bytes(index, case, filters, counts, hits[-1].score))
+    read, all_of_them = np.mean(touched, axis=0)
+    return {**spread(times), "bytes_read": read, "bytes_of_terms": all_of_them}
+
+
+def touched_bytes(
+    index: Index, case: Case, filters: Filters, counts: Any, worst: float
+) -> tuple[int, int]:
+    """Return the bytes of the posting sets in blocks that could not be skipped, and in all."""
+    read = everything = 0
+    for number in range(len(index.segments)):
+        prepared = index.prepared(number, case, index.text_query(counts), K, filters, 0.0)
+        if prepared is None:
+            continue
+        limits, stored = block_bounds(*prepared)
+        read += int(stored[limits >= worst].sum())
+        everything += int(stored.sum())
+    return read, everything
+
+
+def beside_peers(corpus: Counted, ours: dict[str, Any]) -> dict[str, Any]:
+    """Return the times of the peers, globally, with a filter, and on one item's rows alone."""
+    matrix, _ = weighted(corpus)
+    items = np.array([found[0] for found in corpus.columns.items])
+    queries = []
+    for place, case in corpus.queries[:PEER_QUERIES]:
+        begin, end = matrix.indptr[place : place + 2]
+        queries.append(
+            (
+                matrix.indices[begin:end].copy(),
+                matrix.data[begin:end].copy(),
+                items == case.items[0],
+            )
+        )
+    result: dict[str, Any] = {}
+    for name, make in PEERS.items():
+        search = make(matrix)
+        search(*queries[0][:2], None)
+        search(*queries[0])
+        globally = [seconds(partial(search, q[0], q[1], None)) for q in queries]
+        filtered = [seconds(partial(search, *q)) for q in queries]
+        result[name] = {"global": spread(globally), "item": spread(filtered)}
+        del search
+    alone = []
+    for found, weights, admitted in queries:
+        rows = matrix[np.flatnonzero(admitted)]
+        search = PEERS["scipy_csr_product"](rows)
+        alone.append(seconds(partial(search, found, weights, None)))
+    result["scipy on the item's rows, cut out beforehand"] = {"item": spread(alone)}
+    for kind in ("global", "item"):
+        fastest = min(p[kind]["p50"] for n, p in result.items() if n in PEERS)
+        ours[kind]["times_faster_than_the_fastest_peer"] = fastest / ours[kind]["p50"]
+    return result
+
+
+def added(index_folder: Path, cases: Sequence[Case], folder: Path) -> float:
+    """Return the seconds from 1,000 more cases to a searchable version."""
+
+    def run() -> None:
+        builder = SegmentBuilder()
+        builder.add(cases)
+        builder.finish(folder / "more")
+        maps = [(map_folder(index_folder / "segment"), None), (map_folder(folder / "more"), None)]
+        write_statistics(folder / "next", maps)
+        opened = Index(maps, map_folder(folder / "next"), BOOK.every_fact())
+        assert opened.search(cases[0], 1, Filters())
+
+    return seconds(run)
+
+
+def measure(corpus: Counted, more: Sequence[Case], folder: Path, peers: bool) -> dict[str, Any]:
+    """Return every figure of one corpus."""
+    size = len(corpus.columns.ids)
+    result: dict[str, Any] = {
+        "documents": size,
+        "build_seconds": seconds(lambda: build(corpus, folder)),
+    }
+    stored = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+    result["bytes_a_document"] = stored / size
+    result["statistics_seconds"] = seconds(
+        lambda: write_statistics(folder / "again", [(map_folder(folder / "segment"), None)])
+    )
+    before = resident()
+    opening = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        index = open_built(folder)
+        opening.append(time.perf_counter() - begin)
+    result["open_ms"], result["open_mb"] = 1e3 * statistics.median(opening), resident() - before
+    for name, by_item in (("global", False), ("item", True)):
+        result[name] = searched(index, corpus, by_item)
+    speed = bandwidth()
+    result["bandwidth_gb_s"] = speed / 1e9
+    for name in ("global", "item"):
+        for part in ("bytes_read", "bytes_of_terms"):
+            limit = result[name][part] / speed * 1e3
+            result[name][f"limit_ms_{part}"] = limit
+            result[name][f"share_of_limit_{part}"] = limit / result[name]["p50"]
+    result["add_1000_seconds"] = added(folder, more, folder)
+    result["neighbours_seconds"] = seconds(lambda: neighbours(index, K))
+    result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    if peers:
+        result["peers"] = beside_peers(corpus, result)
+    return result
+
+
+def beside_sklearn(cases: Sequence[Case]) -> dict[str, float]:
+    """Return documents a second from cases to an index, ours and scikit-learn's, same terms."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = [case.text for case in cases]
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
+    theirs = seconds(lambda: vectorizer.fit_transform(texts))
+    count_terms(cases[:10])
+    with tempfile.TemporaryDirectory() as folder:
+
+        def run() -> None:
+            builder = SegmentBuilder()
+            for begin in range(0, len(cases), 20_000):
+                builder.add(cases[begin : begin + 20_000])
+            builder.finish(Path(folder))
+
+        mine = seconds(run)
+    return {
+        "discretion_documents_a_second": len(cases) / mine,
+        "sklearn_documents_a_second": len(cases) / theirs,
+        "times_faster": theirs / mine,
+    }
+
+
+def growth(results: Sequence[dict[str, Any]], kind: str) -> float | None:
+    """Return the exponent with which the median time grows with the documents."""
+    if len(results) < 2:
+        return None
+    first, last = results[0], results[-1]
+    times = last[kind]["p50"] / first[kind]["p50"]
+    return float(np.log(times) / np.log(last["documents"] / first["documents"]))
+
+
+def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
+    """Draw the median times against the documents."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(7, 4.5))
+    sizes = [result["documents"] for result in results]
+    for kind, style in (("global", "-o"), ("item", "--o")):
+        axes.loglog(sizes, [r[kind]["p50"] for r in results], style, label=f"discretion, {kind}")
+    names = [n for n in results[0].get("peers", {}) if n in PEERS]
+    for name in names:
+        held = [r for r in results if "peers" in r]
+        axes.loglog(
+            [r["documents"] for r in held],
+            [r["peers"][name]["global"]["p50"] for r in held],
+            ":s",
+            label=f"{name}, global",
+        )
+    axes.set(
+        xlabel="cases (synthetic)", ylabel="median of one search, ms", title="Top 10, one core"
+    )
+    axes.grid(alpha=0.3, which="both")
+    axes.legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--json", type=Path, default=None)
+    parser.add_argument("--plot", type=Path, default=None)
+    given = parser.parse_args()
+    results = []
+    more = [
+        case.model_copy(update={"id": f"新增{i}"})
+        for i, (_, case) in enumerate(count(1000, 1000).queries)
+    ]
+    with tempfile.TemporaryDirectory() as warm:
+        measure(count(2000, 50), more[:10], Path(warm), peers=True)
+    for size in given.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            results.append(measure(count(size, QUERIES), more, Path(folder), peers=True))
+        print(json.dumps(results[-1], indent=1, default=float), flush=True)
+    report = {
+        "results": results,
+        "growth_exponent": {kind: growth(results, kind) for kind in ("global", "item")},
+    }
+    print(json.dumps(report["growth_exponent"]))
+    if given.json:
+        given.json.write_text(json.dumps(report, indent=1, default=float) + "\n", encoding="utf-8")
+    if given.plot:
+        plot(results, given.plot)
+
+
+if __name__ == "__main__":
+    main()
