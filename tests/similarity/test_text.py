@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import csv
+import re
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -81,6 +84,18 @@ def test_quantities_of_one_bucket_are_one_term(a: str, b: str) -> None:
 )
 def test_quantities_of_different_buckets_differ(a: str, b: str) -> None:
     assert mask(a) != mask(b)
+
+
+def test_nothing_that_identifies_is_left_of_the_sample_even_if_no_name_is_known() -> None:
+    sample = Path(__file__).resolve().parents[2] / "cases_corpus" / "sample.csv"
+    with sample.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))[::5]
+    for row in rows:
+        masked = mask(row["违法事实"])
+        assert normalise(row["当事人"]) not in masked
+        assert normalise(row["违法地点"])[-6:] not in masked
+        assert not re.search(r"[0-9]+[年月日时:][0-9]", masked)
+        assert ("随即改正" in masked) == ("随即改正" in row["违法事实"])
 
 
 def test_an_anonymised_name_that_is_not_the_partys_stays() -> None:
