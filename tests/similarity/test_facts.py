@@ -15,6 +15,7 @@ DECLARED = {
     "corrected": FactDeclaration(type=FactType.BOOL, label="已改正"),
     "area_m2": FactDeclaration(type=FactType.NUMBER, label="面积", aggravates="up"),
     "goods_value": FactDeclaration(type=FactType.MONEY, label="货值"),
+    "share": FactDeclaration(type=FactType.NUMBER, label="比例", range="[-10..90]"),
     "harm": FactDeclaration(
         type=FactType.CHOICE,
         label="后果",
@@ -58,6 +59,10 @@ CASES = st.builds(
         ("harm", "none", "毫无", None),
         ("colour", "red", "blue", 0.0),
         ("area_m2", 9, Decimal("9.0"), 1.0),
+        ("area_m2", -1, -1, None),
+        ("share", 90, -10, 0.0),
+        ("share", Decimal("-5"), 45, 0.5),
+        ("share", 500, 5, 0.0),
         ("area_m2", 0, 9, 0.0),
         ("area_m2", 0, 99, 0.0),
         ("area_m2", -1, 9, None),

@@ -5,8 +5,10 @@ Agreement of two values lies in [0, 1]:
 * yes/no: 1 if equal, else 0;
 * choice: 1 if equal, else 0; where the choices are ordered (the declaration says in which
   direction the case gets worse), 1 less the share of the scale between them;
-* number, integer, money: 1 - |ln(a + 1) - ln(b + 1)| / ln 10, at least 0, in the declared unit
-  (yuan for money): a tenfold difference is no agreement at all;
+* number, integer, money whose declared range has two ends: 1 - |a - b| / the range's length, as
+  Gower has it;
+* any other number, integer, money: 1 - |ln(a + 1) - ln(b + 1)| / ln 10, at least 0, in the declared
+  unit (yuan for money): a tenfold difference is no agreement at all;
 * a circumstance holds when the case lists it, else it was not found; it is compared only where at
   least one of the cases has it, since what neither has makes no two cases alike.
 
@@ -18,6 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +28,7 @@ from numpy.typing import NDArray
 from discretion.model.case import Case, FactValue
 from discretion.model.review import FactComparison
 from discretion.rulebook.schema import FactDeclaration, FactType
+from discretion.rulebook.unary import Interval, parse
 
 Declarations = Mapping[str, FactDeclaration]
 Floats = NDArray[np.float64]
@@ -88,7 +92,7 @@ def encode(declared: FactDeclaration | None, value: FactValue) -> float | str | 
     """Return the place of a value on the scale on which a distance of 1 is no agreement.
 
     A nominal value gives a string that equal values share; a value that is missing, not finite,
-    negative or of another type than declared gives None.
+    of another type than declared, or negative without a range of two ends, gives None.
     """
     if value is None or (isinstance(value, Decimal) and not value.is_finite()):
         return None
@@ -103,9 +107,26 @@ def encode(declared: FactDeclaration | None, value: FactValue) -> float | str | 
         if not declared.aggravates:
             return _token(value)
         return order.index(value) / max(1, len(order) - 1) if value in order else None
-    if isinstance(value, bool | str) or value < 0:
+    if isinstance(value, bool | str):
         return None
-    return math.log(value + 1) / _TENFOLD
+    length = _length(declared.range)
+    if length is not None:
+        return float(value) / length
+    return None if value < 0 else math.log(value + 1) / _TENFOLD
+
+
+@lru_cache(maxsize=1000)
+def _length(cell: str | None) -> float | None:
+    """Return the length of a range that has two ends, None for any other cell.
+
+    >>> _length("[0..100]"), _length("[1..21)"), _length(">= 0"), _length(None)
+    (100.0, 20.0, None, None)
+    """
+    tests = parse(cell).tests if cell else ()
+    if len(tests) != 1 or not isinstance(tests[0], Interval):
+        return None
+    low, high = tests[0].low, tests[0].high
+    return float(high - low) if low is not None and high is not None and high > low else None
 
 
 def _is_finding(declared: FactDeclaration | None) -> bool:

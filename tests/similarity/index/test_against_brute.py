@@ -33,6 +33,7 @@ from discretion.similarity.weighting import Weighting
 
 DECLARED = {
     "area_m2": FactDeclaration(type=FactType.NUMBER, label="面积"),
+    "share": FactDeclaration(type=FactType.INTEGER, label="比例", range="[0..20)"),
     "corrected": FactDeclaration(type=FactType.BOOL, label="已改正"),
     "harm": FactDeclaration(
         type=FactType.CHOICE,
@@ -59,6 +60,7 @@ FACTS = st.fixed_dictionaries(
     {},
     optional={
         "area_m2": st.integers(-1, 50) | st.decimals(0, 9, places=1),
+        "share": st.integers(-3, 25),
         "corrected": st.booleans() | st.just("错"),
         "harm": st.sampled_from(["none", "slight", "grave", "别的"]),
         "kind": st.sampled_from(["a", "b", 3]),
