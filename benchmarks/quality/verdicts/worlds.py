@@ -38,7 +38,7 @@ def world(seed: int, size: int, shape: str) -> World:
     """Return *size* cases, *shape* one of SHAPES; the same seed gives the same world."""
     rng = np.random.default_rng([seed, size, SHAPES.index(shape)])
     item = rng.integers(0, ITEMS, size)
-    area = rng.lognormal(1.5, 1.0, size).round(1)
+    area = np.maximum(rng.lognormal(1.5, 1.0, size).round(1), 0.1)
     prior = rng.choice([0, 0, 0, 1, 1, 2], size)
     key_area = rng.random(size) < 0.3
     grade = np.clip(np.digitize(area, [4, 12]) + (prior > 0) + (prior > 1), 0, 2)

@@ -34,6 +34,8 @@ from discretion.consistency.expectation import (
 from discretion.consistency.limits import ENOUGH, INTERVAL, LEAST
 from discretion.consistency.observations import Floats, GroupKey, Ints, Observations
 
+NARROW = 0.03
+"""The least spread of a group, in severity: where all agree, a small step is no great deviation."""
 TIE_BREAK = 0.02
 """How much the facts as a whole count beside the nearest cases: enough to order equal penalties."""
 MOST_REFERENCES = 1000
@@ -132,6 +134,21 @@ class Calibration:
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {str(i): row for row, i in enumerate(self.observations.ids)}
+
+    def adjusted(self) -> Floats:
+        """Return the severity of every observation less its facts' part and its group's mean.
+
+        Unlike the deviation from what is expected, it keeps what changes over time; NaN where the
+        group is too small.
+        """
+        found = np.full(len(self.observations), np.nan)
+        for number, rows in enumerate(self._rows):
+            group = self.group(number)
+            if group is not None:
+                cases = self._based(number, rows)
+                off = cases.severity - cases.base - group.model.lean(cases)
+                found[rows] = np.round(off - off.mean(), 12)
+        return found
 
     def _based(self, group: int, rows: Ints) -> Observations:
         return _with_base(self.observations.take(rows), self._bases[group])
@@ -239,13 +256,12 @@ class Calibration:
             BANDWIDTH * model.spread,
         )
         expected = expect(parts, known.day, sample, reference)
-        narrow = 1e-6
         group = _Group(
             len(rows),
             model,
             reference,
-            max(float(np.median(expected.below)), 0.5 * model.spread, narrow),
-            max(float(np.median(expected.above)), 0.5 * model.spread, narrow),
+            max(float(np.median(expected.below)), 0.5 * model.spread, NARROW),
+            max(float(np.median(expected.above)), 0.5 * model.spread, NARROW),
             float(np.median(model.lean(known))),
             sample,
             np.zeros(0),

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from discretion.consistency.observations import Floats
 ENOUGH_TO_CLEAN = 300
 """Deviations below which a mixture cannot be told from chance."""
 GATE, GATE_SHARE = 10.0, 0.01
+DOMINATES = 0.5
+"""How many times the bulk's own share of a step its excess must be."""
 MOST = 8.0
 """Deviations beyond this many robust standard deviations are as good as here."""
 STEPS = (2.3, 3.8, 6.0, MOST)
@@ -64,8 +67,11 @@ NO_EXCESS = Bulk(0.0, 1.0, (), ())
 """What is known of too few deviations: nothing speaks against any of them."""
 
 
-def fit_bulk(deviations: Floats) -> Bulk:
-    """Fit bulk and excess to *deviations* in any unit; few of them, or equal, have no excess."""
+def fit_bulk(deviations: Floats, dominates: float = DOMINATES) -> Bulk:
+    """Fit bulk and excess to *deviations* in any unit; few of them, or equal, have no excess.
+
+    The excess of a step counts where it is at least *dominates* times what the bulk has there.
+    """
     if len(deviations) < ENOUGH_TO_CLEAN:
         return NO_EXCESS
     low, centre, high = (float(q) for q in np.quantile(deviations, (0.2, 0.5, 0.8)))
@@ -75,14 +81,16 @@ def fit_bulk(deviations: Floats) -> Bulk:
     z = np.clip((deviations - centre) / scale, -MOST, MOST)
     counts, edges = np.histogram(z, np.linspace(-MOST, MOST, _BINS + 1))
     used = counts > 0
-    fitted = _fit(((edges[1:] + edges[:-1]) / 2)[used], counts[used].astype(np.float64), z)
+    fitted = _fit(
+        ((edges[1:] + edges[:-1]) / 2)[used], counts[used].astype(np.float64), z, dominates
+    )
     if fitted is None:
         return NO_EXCESS
     density, excess = fitted
     return Bulk(centre, scale, tuple(map(float, density)), tuple(map(float, excess)))
 
 
-def _fit(at: Floats, counts: Floats, z: Floats) -> tuple[Floats, Floats] | None:
+def _fit(at: Floats, counts: Floats, z: Floats, dominates: float) -> tuple[Floats, Floats] | None:
     from scipy.optimize import minimize
     from threadpoolctl import threadpool_limits
 
@@ -113,15 +121,36 @@ def _fit(at: Floats, counts: Floats, z: Floats) -> tuple[Floats, Floats] | None:
     power = (np.log(0.7), np.log(4.0))
     bounds = [(low, high), (-6, 3), (-6, 3), power, power]
     free = bounds + [(-12.0, 4.0)] * len(steps)
+
+    def best(starts: list[Floats], kept: NDArray[np.bool_]) -> Any:
+        ends = [b if k else (-40.0, -40.0) for b, k in zip(free[5:], kept, strict=True)]
+        some = [np.r_[s[:5], np.where(kept, s[5:], -40.0)] for s in starts]
+        options = {"jac": True, "method": "L-BFGS-B", "bounds": free[:5] + ends}
+        return min((minimize(loss, s, **options) for s in some), key=lambda found: found.fun)
+
     # On eleven numbers, threads cost a thousand times what they save.
     with threadpool_limits(1):
         plain = minimize(plain_loss, first, jac=True, method="L-BFGS-B", bounds=bounds)
-        starts = (np.r_[plain.x, off * 0 - 4], np.r_[first, off * 0 - 3])
-        fits = [minimize(loss, s, jac=True, method="L-BFGS-B", bounds=free) for s in starts]
-    mixed = min(fits, key=lambda fit: fit.fun)
-    if plain.fun - mixed.fun < GATE + GATE_SHARE * counts.sum():
-        return None
-    return mixed.x[:5], _shares(mixed.x[5:])
+        kept = np.ones(len(steps), dtype=bool)
+        mixed = best([np.r_[plain.x, off * 0 - 4], np.r_[first, off * 0 - 3]], kept)
+        if plain.fun - mixed.fun < GATE + GATE_SHARE * counts.sum():
+            return None
+        # Where the bulk itself has about as many, excess would only eat into its tail.
+        while not (bold := kept & (_shares(mixed.x[5:]) >= dominates * _held(mixed.x[:5]))).all():
+            if (bold == kept).all():
+                break
+            kept = bold
+            mixed = best([mixed.x, np.r_[plain.x, mixed.x[5:]]], kept)
+    return mixed.x[:5], np.where(kept, _shares(mixed.x[5:]), 0.0)
+
+
+def _held(parameters: Floats) -> Floats:
+    """Return the share of the bulk that lies in each step."""
+    edges = np.linspace(-MOST, MOST, _BINS + 1)
+    middle = (edges[1:] + edges[:-1]) / 2
+    density = np.exp(_log_density(middle, parameters)[0])
+    found: Floats = (_steps(middle) > 0) @ density * (edges[1] - edges[0])
+    return found
 
 
 def _shares(parameters: Floats) -> Floats:

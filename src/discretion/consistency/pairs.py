@@ -1,0 +1,89 @@
+"""Pairs of cases alike in facts and text, with different penalties: the evidence that convinces.
+
+The nearest cases of those that stand furthest from what is expected are searched, since of any
+such pair at least one does: at most MOST_SEARCHED of them, those furthest off first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from discretion.consistency.observations import Floats, Observations
+from discretion.corpus import Corpus
+from discretion.model.audit import Pair
+from discretion.model.case import Case
+from discretion.model.money import Money
+from discretion.model.review import Match
+
+LIKE = 0.85
+"""Similarity (text and facts, 0 to 1) from which two cases are near-identical."""
+APART = 0.2
+"""Severity by which their penalties must differ."""
+NEAREST = 10
+MOST_SEARCHED = 5_000
+MOST_LISTED = 1_000
+
+
+def pairs(
+    corpus: Corpus,
+    observations: Observations,
+    deviation: Floats,
+    progress: Callable[[int], None] | None = None,
+) -> list[Pair]:
+    """Return near-identical pairs, largest difference first; *deviation* says where to look."""
+    rows = {str(i): row for row, i in enumerate(observations.ids)}
+    off = np.abs(np.nan_to_num(deviation))
+    order = np.lexsort((observations.ids, -off))
+    searched = order[: min(MOST_SEARCHED, int((off > 0).sum()))]
+    found: dict[tuple[str, str], Pair] = {}
+    for number, row in enumerate(searched.tolist(), start=1):
+        case = corpus.case(str(observations.ids[row]))
+        key = observations.groups[observations.group[row]]
+        kind = case.party.kind
+        for match in corpus.similar(case, NEAREST, item=key.item, party=kind, minimum=LIKE):
+            other = rows[match.case_id]
+            if observations.group[other] != observations.group[row]:
+                continue
+            gap = observations.severity[other] - observations.severity[row]
+            if abs(gap) >= APART:
+                pair = _pair(case, corpus.case(match.case_id), match, observations, row, other)
+                found.setdefault((pair.milder, pair.graver), pair)
+        if progress:
+            progress(number)
+    ordered = sorted(
+        found.values(),
+        key=lambda p: (
+            -round(p.severities[1] - p.severities[0], 9),
+            -p.similarity,
+            p.milder,
+            p.graver,
+        ),
+    )
+    return ordered[:MOST_LISTED]
+
+
+def _pair(
+    case: Case, other: Case, match: Match, observations: Observations, row: int, at: int
+) -> Pair:
+    both = sorted(((observations.severity[row], case), (observations.severity[at], other)), key=_by)
+    (mild, milder), (grave, graver) = both
+    return Pair(
+        milder.id,
+        graver.id,
+        observations.groups[observations.group[row]].item,
+        match.score,
+        (_fine(milder), _fine(graver)),
+        (round(float(mild), 9), round(float(grave), 9)),
+        (milder.team or milder.body, graver.team or graver.body),
+        (milder.decided, graver.decided),
+    )
+
+
+def _by(entry: tuple[float, Case]) -> tuple[float, str]:
+    return float(entry[0]), entry[1].id
+
+
+def _fine(case: Case) -> Money | None:
+    return case.penalty.fine if case.penalty else None
