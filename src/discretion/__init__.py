@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from discretion.consistency.audit import audit as audit
     from discretion.consistency.check import check as check
     from discretion.consistency.ledger import check_ledger as check_ledger
     from discretion.corpus import open_corpus as open_corpus
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "audit": "discretion.consistency.audit",
     "Book": "discretion.engine.book",
     "IntakeError": "discretion.intake.errors",
     "case_from_row": "discretion.intake.ledger",
@@ -67,6 +69,7 @@ __all__ = [
     "Review",
     "RulebookError",
     "Verdict",
+    "audit",
     "case_from_row",
     "check",
     "check_ledger",
