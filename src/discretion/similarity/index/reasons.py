@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
 from discretion.model.case import Case
 from discretion.model.review import Match
 from discretion.similarity.brute import strongest
 from discretion.similarity.facts import compare_facts
 from discretion.similarity.index.index import Hit, Index
-from discretion.similarity.terms import count_terms, term_names
+from discretion.similarity.terms import TermCounts, count_terms, term_names
 
 
 def explain(index: Index, case: Case, found: list[tuple[Hit, Case]]) -> list[Match]:
     """Return the matches of *case*, from the hits of a search and the cases that they are."""
-    mine = _weights(index, case)
+    mine, *weights = _weights(index, [case, *(other for _, other in found)])
     names = term_names(case, index.scheme, index.titles)
     matches = []
-    for hit, other in found:
+    for (hit, other), theirs in zip(found, weights, strict=True):
         _, comparisons = compare_facts(case, other, index.declarations)
-        theirs = _weights(index, other)
         shared = {names[key]: mine[key] * theirs[key] for key in mine.keys() & theirs.keys()}
         matches.append(
             Match(
@@ -38,12 +42,13 @@ def explain(index: Index, case: Case, found: list[tuple[Hit, Case]]) -> list[Mat
     return matches
 
 
-def _weights(index: Index, case: Case) -> dict[int, float]:
-    """Return the unit-length weights of a case's terms, by key."""
-    counts = count_terms([case], index.scheme, index.titles)
-    query = index.text_query(counts)
-    return {
-        key: weight
-        for key, weight in zip(counts.keys.tolist(), query.weights.tolist(), strict=True)
-        if weight > 0
-    }
+def _weights(index: Index, cases: Sequence[Case]) -> list[dict[int, float]]:
+    """Return the unit-length weights of each case's terms, by key."""
+    counts = count_terms(cases, index.scheme, index.titles)
+    found = []
+    for begin, end in pairwise(counts.indptr.tolist()):
+        keys = counts.keys[begin:end]
+        one = TermCounts(np.array([0, end - begin]), keys, counts.counts[begin:end])
+        weights = index.text_query(one).weights.tolist()
+        found.append({k: w for k, w in zip(keys.tolist(), weights, strict=True) if w > 0})
+    return found
