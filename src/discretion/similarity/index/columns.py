@@ -73,27 +73,30 @@ class FactValues:
 
     codes: dict[str, dict[tuple[type, Any], int]] = field(default_factory=dict)
 
-    def code(self, name: str, value: Stored) -> int:
-        """Return the number of a value of a fact, a new one if need be."""
-        known = self.codes.setdefault(name, {})
-        exact = not isinstance(value, Decimal) or value.is_finite()
-        key = type(value), value if exact else str(value)
-        return known.setdefault(key, len(known) + 1)
-
     def number(self, facts: Sequence[dict[str, Stored]]) -> tuple[NDArray[Any], ...]:
         """Return the facts of some documents as arrays: bounds (n + 1), column, code.
 
         A column is the place of the fact's name in :attr:`codes`.
         """
         bounds, columns, codes = [0], [], []
+        place = {name: number for number, name in enumerate(self.codes)}
         for known in facts:
             for name, value in known.items():
-                codes.append(self.code(name, value))
-                columns.append(name)
+                if name not in place:
+                    place[name] = len(place)
+                    self.codes[name] = {}
+                values = self.codes[name]
+                code = values.get((type(value), value))
+                columns.append(place[name])
+                codes.append(self._new(values, value) if code is None else code)
             bounds.append(len(codes))
-        place = {name: number for number, name in enumerate(self.codes)}
-        numbers = np.fromiter((place[name] for name in columns), np.uint16, len(columns))
-        return np.array(bounds, np.int64), numbers, np.array(codes, np.uint32)
+        return np.array(bounds, np.int64), np.array(columns, np.uint16), np.array(codes, np.uint32)
+
+    @staticmethod
+    def _new(values: dict[tuple[type, Any], int], value: Stored) -> int:
+        """Number a value that is new, or not equal to itself (a Decimal that is no number)."""
+        exact = not isinstance(value, Decimal) or value.is_finite()
+        return values.setdefault((type(value), value if exact else str(value)), len(values) + 1)
 
     def to_json(self, names: Sequence[str]) -> tuple[bytes, list[int]]:
         """Return the values as JSON arrays, one a column, and their bounds in bytes."""
