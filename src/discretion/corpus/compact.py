@@ -16,6 +16,9 @@ FANOUT = 8
 SMALLEST = 1024
 """Segments of up to so many cases are of one tier."""
 
+LARGE = 1 << 17
+"""Segments of so many cases are merged only when it is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class CompactReport:
@@ -81,7 +84,7 @@ def _due(members: Sequence[Member]) -> set[str]:
     for member in members:
         if member.count * 2 <= member.segment.entry.rows:
             return {member.segment.entry.id}
-        if member.count < MOST_ROWS // 2:
+        if member.count < LARGE:
             tiers[_tier(member.count)].append(member.segment.entry.id)
     return next((set(ids) for _, ids in sorted(tiers.items()) if len(ids) >= FANOUT), set())
 

@@ -18,6 +18,7 @@ from discretion.rulebook.schema import FactDeclaration
 
 MANIFEST_NAME = "manifest.json"
 SEGMENTS, VERSIONS = "segments", "versions"
+STATISTICS_NAME = "statistics.bin"
 FORMAT = "discretion-corpus"
 FORMAT_VERSION = 2
 _PATH = re.compile(rf"({SEGMENTS}|{VERSIONS})/\d{{1,12}}/\w[\w.-]*", re.ASCII)
@@ -46,7 +47,8 @@ class Manifest:
     ``number`` counts the commits, and ``oldest`` is the first of them whose files may still be on
     disk; ``version`` is the SHA-256 of the content, see ``canonical``.
     ``facts`` holds the declarations of the rulebook that the cases came in with, so that the
-    corpus can compare facts without it. ``statistics`` are the files of the whole version.
+    corpus can compare facts without it. ``statistics`` is the file of
+    what the search needs of all segments together.
     """
 
     number: int
@@ -58,7 +60,7 @@ class Manifest:
     rulebook: str = ""
     """Name of that rulebook."""
     fingerprint: str = ""
-    statistics: tuple[FileEntry, ...] = ()
+    statistics: FileEntry | None = None
     index: str = ""
     """The definition of the search index that all segments have, "" if they differ."""
 
@@ -77,8 +79,8 @@ class Manifest:
 
     def files(self) -> tuple[FileEntry, ...]:
         """Return every file of the version, the manifest aside."""
-        own = [s.tombstones for s in self.segments if s.tombstones]
-        return (*(f for s in self.segments for f in s.files), *own, *self.statistics)
+        own = [*(s.tombstones for s in self.segments), self.statistics]
+        return (*(f for s in self.segments for f in s.files), *filter(None, own))
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -128,7 +130,7 @@ def parse_manifest(content: bytes, path: Path) -> Manifest:
             facts=dict(data["facts"]),
             rulebook=data["rulebook"],
             fingerprint=data["fingerprint"],
-            statistics=tuple(map(_entry, data["statistics"])),
+            statistics=None if data["statistics"] is None else _entry(data["statistics"]),
             index=str(data["index"]),
         )
     except (KeyError, TypeError, ValueError):

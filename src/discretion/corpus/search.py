@@ -22,7 +22,7 @@ class FolderSearch:
         from discretion.similarity.index import Index
 
         self._snapshot = snapshot
-        segments: list[tuple[Any, Any]] = [(s.files, s.alive) for s in snapshot.segments]
+        segments: list[tuple[Any, Any]] = [(s.index, s.alive) for s in snapshot.segments]
         self._index = Index(segments, snapshot.statistics, declarations)
 
     def search(self, case: Case, k: int, filters: Filters) -> list[Match]:

@@ -7,7 +7,7 @@ Rows are sorted by (first item code or "", id). The files of a segment:
 * ``cases.parquet``: the typed columns of ``columns``, so that whole-corpus work never parses
   JSON;
 * ``keys.bin``: see ``keys``;
-* the search index, see :mod:`discretion.similarity.index`.
+* ``index.bin``: the search index, a ``pack`` of the arrays of ``discretion.similarity.index``.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from discretion.corpus.files import seal, sync_folder
 from discretion.corpus.indexing import definition, new_index
 from discretion.corpus.keys import KEYS_NAME, Digests, Keys, write_keys
 from discretion.corpus.manifest import SEGMENTS, Segment
+from discretion.corpus.pack import write_pack
 from discretion.model.case import Case
 from discretion.rulebook.schema import FactDeclaration
 
 BLOCK_ROWS = 64
 GROUP_ROWS = 1 << 15
 """Rows of a Parquet row group."""
-JSON_NAME, TABLE_NAME = "cases.arrow", "cases.parquet"
+JSON_NAME, TABLE_NAME, INDEX_NAME = "cases.arrow", "cases.parquet", "index.bin"
 
 
 class SegmentFiles:
@@ -76,8 +77,9 @@ class SegmentFiles:
         self._json.close()
         self._table.close()
         write_keys(self.folder / KEYS_NAME, keys, digests)
-        own = [self.folder / name for name in (JSON_NAME, TABLE_NAME, KEYS_NAME)]
-        files = tuple(seal(self.corpus, path) for path in (*own, *index))
+        write_pack(self.folder / INDEX_NAME, index)
+        names = (JSON_NAME, TABLE_NAME, KEYS_NAME, INDEX_NAME)
+        files = tuple(seal(self.corpus, self.folder / name) for name in names)
         for folder in (self.folder, self.folder.parent, self.corpus):
             sync_folder(folder)
         return Segment(self.id, len(keys), len(keys), files, index=definition())

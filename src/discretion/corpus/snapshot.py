@@ -21,8 +21,15 @@ from discretion.corpus import canonical
 from discretion.corpus.errors import CorpusError
 from discretion.corpus.files import damaged, map_file
 from discretion.corpus.keys import KEYS_NAME, Keys, KeyTable
-from discretion.corpus.manifest import Manifest, Segment, read_manifest
-from discretion.corpus.segments import BLOCK_ROWS, JSON_NAME, TABLE_NAME
+from discretion.corpus.manifest import (
+    STATISTICS_NAME,
+    VERSIONS,
+    Manifest,
+    Segment,
+    read_manifest,
+)
+from discretion.corpus.pack import read_pack
+from discretion.corpus.segments import BLOCK_ROWS, INDEX_NAME, JSON_NAME, TABLE_NAME
 from discretion.model.case import Case
 
 MOST_TURNS = 100
@@ -57,6 +64,14 @@ class OpenSegment:
             return KeyTable(self.files[KEYS_NAME], self.entry.rows)
         except (KeyError, ValueError):
             raise self.damaged(KEYS_NAME, "长度不符") from None
+
+    @cached_property
+    def index(self) -> dict[str, memoryview]:
+        """The arrays of its search index, by name."""
+        try:
+            return read_pack(self.files[INDEX_NAME])
+        except (KeyError, ValueError) as error:
+            raise self.damaged(INDEX_NAME, _first_line(error)) from None
 
     def alive_rows(self) -> Rows:
         """Return the rows that count, ascending."""
@@ -179,7 +194,8 @@ class Snapshot:
         self.folder = folder
         self.manifest = manifest
         self.segments = tuple(OpenSegment(folder, s) for s in manifest.segments)
-        self.statistics = {f.name: map_file(folder, f) for f in manifest.statistics}
+        statistics = manifest.statistics
+        self._statistics = map_file(folder, statistics) if statistics else memoryview(b"")
 
     @classmethod
     def open(cls, folder: Path) -> Snapshot:
@@ -198,6 +214,15 @@ class Snapshot:
                     raise damaged(Path(error.filename), "文件不存在") from None
                 manifest = newer
         raise CorpusError(f"案例库 {folder} 一直有新的提交，没能打开；请稍后再试")
+
+    @cached_property
+    def statistics(self) -> dict[str, memoryview]:
+        """The arrays of the statistics of this version, by name."""
+        try:
+            return read_pack(self._statistics)
+        except ValueError as error:
+            name = f"{VERSIONS}/{self.manifest.name}/{STATISTICS_NAME}"
+            raise damaged(self.folder / name, _first_line(error)) from None
 
     def find(self, keys: Keys) -> tuple[NDArray[np.int32], Rows]:
         """Return (segment number, row) of each key, -1 where no case has it."""

@@ -24,6 +24,7 @@ from discretion.corpus.lock import writer_lock
 from discretion.corpus.manifest import (
     MANIFEST_NAME,
     SEGMENTS,
+    STATISTICS_NAME,
     VERSIONS,
     Manifest,
     Segment,
@@ -32,6 +33,7 @@ from discretion.corpus.manifest import (
     read_manifest,
     write_manifest,
 )
+from discretion.corpus.pack import write_pack
 from discretion.corpus.segments import tombstone_bytes
 from discretion.corpus.snapshot import OpenSegment, Snapshot
 from discretion.rulebook.schema import FactDeclaration
@@ -182,9 +184,10 @@ class Writer:
         index = definition()
         if any(m.segment.entry.index != index for m in members):
             return {}
-        living = [(m.segment.files, None if m.whole else m.alive) for m in members]
-        files = tuple(seal(self.folder, path) for path in write_statistics(own, living))
-        return {"index": index, "statistics": files}
+        living = [(m.segment.index, None if m.whole else m.alive) for m in members]
+        pack = own / STATISTICS_NAME
+        write_pack(pack, write_statistics(own, living))
+        return {"index": index, "statistics": seal(self.folder, pack)}
 
     def _entry(self, own: Path, member: Member) -> Segment:
         entry, count = member.segment.entry, member.count
