@@ -38,6 +38,7 @@ def make_small(monkeypatch: pytest.MonkeyPatch) -> None:
         ("compact", "FANOUT", 3),
         ("compact", "SMALLEST", 3),
         ("compact", "MOST_ROWS", 16),
+        ("compact", "LARGE", 5),
     ):
         monkeypatch.setattr(importlib.import_module(f"discretion.corpus.{module}"), name, value)
     monkeypatch.setattr(os, "fsync", lambda _: None)  # nothing here depends on a power cut

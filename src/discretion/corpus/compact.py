@@ -16,8 +16,8 @@ FANOUT = 8
 SMALLEST = 1024
 """Segments of up to so many cases are of one tier."""
 
-LARGE = 1 << 17
-"""Segments of so many cases are merged only when it is asked for."""
+LARGE = MOST_ROWS // FANOUT
+"""Segments of so many cases are merged only when it is asked for: then a tier always fits one."""
 
 
 @dataclass(frozen=True, slots=True)
