@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
@@ -30,22 +31,32 @@ def sure(a: Profile, b: Profile) -> bool:
     return compare_parties(a, b).identity in SURE
 
 
+def parted(a: Profile, b: Profile) -> bool:
+    """Whether the names are one and only a division or an operator parts them."""
+    return bool({"other_region", "other_operator"} & set(compare_parties(a, b).reasons))
+
+
 def moved(a: Profile, b: Profile) -> bool:
-    """Whether only a division or an operator parts them, of which a number may have had two."""
+    """Whether they are likely one, or parted by what a number may have had two of."""
     numbered = a.credit or a.citizen or b.credit or b.citizen
-    parted = {"other_region", "other_operator"} & set(compare_parties(a, b).reasons)
-    return bool(numbered and parted)
+    return sure(a, b) or bool(numbered and parted(a, b))
 
 
-def reached(start: int, among: frozenset[int], profiles: list[Profile]) -> set[int]:
+def drawn(a: Profile, b: Profile) -> bool:
+    """Whether a shared key draws them together, for good or only to be parted again."""
+    return sure(a, b) or parted(a, b)
+
+
+def reached(
+    start: int,
+    among: frozenset[int],
+    profiles: list[Profile],
+    linked: Callable[[Profile, Profile], bool],
+) -> set[int]:
     found, waiting = {start}, [start]
     while waiting:
         one = waiting.pop()
-        new = {
-            n
-            for n in among - found
-            if sure(profiles[one], profiles[n]) or moved(profiles[one], profiles[n])
-        }
+        new = {n for n in among - found if linked(profiles[one], profiles[n])}
         found |= new
         waiting += new
     return found
@@ -79,7 +90,8 @@ def test_a_cluster_hangs_together_by_likely_pairs(cases: list[Case]) -> None:
     profiles = [profile_of(c) for c in cases]
     for group in groups(cluster_parties(profiles)):
         assert (
-            reached(min(group), group, profiles) == group or len({profiles[i] for i in group}) == 1
+            reached(min(group), group, profiles, moved) == group
+            or len({profiles[i] for i in group}) == 1
         )
 
 
@@ -90,7 +102,7 @@ def test_a_likely_pair_is_parted_only_where_others_contradict(cases: list[Case])
     everyone = frozenset(range(len(cases)))
     for a, b in combinations(range(len(cases)), 2):
         if sure(profiles[a], profiles[b]) and labels[a] != labels[b]:
-            linked = reached(a, everyone, profiles)
+            linked = reached(a, everyone, profiles, drawn)
             against = [
                 compare_parties(profiles[c], profiles[d]).reasons[0]
                 for c, d in combinations(sorted(linked), 2)
