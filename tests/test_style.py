@@ -28,6 +28,7 @@ LAYERS = {
     "corpus": 5,
     "consistency": 6,
     "report": 7,
+    "record": 7,
     "cli": 8,
 }
 # Modules beside the packages: the public face, and the generator of the JSON Schemas with its

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.reading import Given, read_given, read_whole
+from discretion.cli.record import ACTIONS as RECORD_ACTIONS
 from discretion.cli.rules import ACTIONS
 from discretion.cli.status import DEVIATION, OK, UNUSABLE
 from discretion.engine.book import Book, load_rulebook
@@ -169,6 +170,11 @@ def corpus(options: argparse.Namespace) -> int:
     return CORPUS_ACTIONS[options.action].run(options)
 
 
+def record(options: argparse.Namespace) -> int:
+    """Keep a decision record."""
+    return RECORD_ACTIONS[options.action].run(options)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": demo,
     "determine": determine,
@@ -177,6 +183,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rules": rules,
     "ingest": ingest,
     "corpus": corpus,
+    "record": record,
 }
 
 

@@ -77,9 +77,11 @@ def _is_users(error: ValueError) -> bool:
     from discretion.corpus.errors import CorpusError
     from discretion.engine.errors import CaseError
     from discretion.intake.errors import IntakeError
+    from discretion.record.entries import RecordError
     from discretion.rulebook.errors import RulebookError
 
-    return isinstance(error, CaseError | CorpusError | IntakeError | RulebookError)
+    users = CaseError | CorpusError | IntakeError | RecordError | RulebookError
+    return isinstance(error, users)
 
 
 def _io_sentence(error: OSError) -> str:

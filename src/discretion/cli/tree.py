@@ -15,9 +15,10 @@ from discretion.cli.arguments import (
     unknown_words,
 )
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
+from discretion.cli.record import ACTIONS as RECORD_ACTIONS
 from discretion.cli.rules import ACTIONS
 
-COMMANDS = ("demo", "determine", "similar", "check", "rules", "ingest", "corpus")
+COMMANDS = ("demo", "determine", "similar", "check", "rules", "ingest", "corpus", "record")
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -82,6 +83,10 @@ def parser() -> Parser:
     corpus.add_children("action", "动作", required=True)
     for name, module in CORPUS_ACTIONS.items():
         module.arguments(corpus.child(name, module.SUMMARY))
+    record = top.child("record", "决定记录：追加、核对、重新认定")
+    record.add_children("action", "动作", required=True)
+    for name, module in RECORD_ACTIONS.items():
+        module.arguments(record.child(name, module.SUMMARY))
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)

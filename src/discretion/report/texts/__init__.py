@@ -27,6 +27,7 @@ SUBJECTS: tuple[str, ...] = (
     "exchange",
     "dmn",
     "backtest",
+    "record",
 )
 """The modules beside this one that hold the texts of one subject."""
 

@@ -1,0 +1,201 @@
+"""Entries of a decision record, as lines of canonical JSON chained by their hashes.
+
+Each entry holds the hash of the one before it and its own, over everything else in the line, so
+that no line can be altered, left out or moved without breaking the chain from there on. The first
+line names the algorithm: SHA-256 (FIPS 180-4) or SM3 (GB/T 32905-2016). A chain cannot tell that
+whole entries were cut off its end: keep the head (number and hash of the last entry) elsewhere, and
+give it when the record is verified.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from discretion.model.review import Review
+
+Algorithm = Literal["sha256", "sm3"]
+ALGORITHMS: tuple[Algorithm, ...] = ("sha256", "sm3")
+FORMAT = "discretion-record"
+START = "0" * 64
+
+
+class RecordError(ValueError):
+    """A record that cannot be used; the message says where and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a record: its number, from 1 (0: none yet), and its hash."""
+
+    number: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place where a record does not hold together: the line (from 1), and why."""
+
+    line: int
+    reason: str
+    """``unreadable``, ``altered``, ``missing``, ``reordered``, ``header`` or ``cut_off``."""
+    detail: str = ""
+
+
+def entry_of(review: Review, made: datetime, reason: str | None = None) -> dict[str, Any]:
+    """Return what a record keeps of a review: enough to decide the case again and compare.
+
+    *made* is the moment of the decision, with its time zone; *reason* why it departs from what was
+    recommended, where it does.
+
+    Raises:
+        ValueError: the review does not keep its case, or *made* has no time zone.
+    """
+    case = review.determination.case
+    if case is None or made.tzinfo is None:
+        raise ValueError("记录需要案件本身和带时区的时间")
+    return {
+        "made": made.isoformat(timespec="seconds"),
+        "case_id": case.id,
+        "case": case.model_dump(mode="json", exclude_none=True),
+        "case_digest": case.digest,
+        "rulebook": review.determination.rulebook,
+        "corpus": review.corpus_version,
+        "determination": determination_digest(review),
+        "verdict": review.verdict.value,
+        "reason": reason,
+    }
+
+
+def determination_digest(review: Review) -> str:
+    """Return the SHA-256 of all that was determined, of what is compared when it is replayed."""
+    d = review.determination
+    parts = [d.outcome, d.item, d.grade, d.row, d.statutory, d.lawful, d.benchmark, d.recommended]
+    found = [*parts, d.duties, d.reasons, d.for_person, d.missing, d.others]
+    return hashlib.sha256(repr(found).encode()).hexdigest()
+
+
+def header(algorithm: Algorithm) -> dict[str, Any]:
+    """Return the first line of a record."""
+    return {"format": FORMAT, "version": 1, "algorithm": algorithm}
+
+
+def opening(algorithm: Algorithm) -> tuple[str, Head]:
+    """Return the first line of a record, and the head that an empty record has."""
+    first = header(algorithm)
+    return _line(first), Head(0, _hash(first, algorithm))
+
+
+def sealed(entry: dict[str, Any], head: Head, algorithm: Algorithm) -> tuple[str, Head]:
+    """Return *entry* as the line after *head*, and the head that it then is."""
+    body = {**entry, "number": head.number + 1, "previous": head.hash}
+    own = _hash(body, algorithm)
+    return _line({**body, "hash": own}), Head(head.number + 1, own)
+
+
+def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """Yield each line's number, from 1, and its content; None where it is no JSON object.
+
+    Raises:
+        RecordError: there is no such file, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, start=1):
+                yield number, _parsed(line)
+    except OSError as error:
+        raise RecordError(f"{path} 无法读取：{error.strerror}") from None
+
+
+def verify(path: Path, expected: Head | None = None) -> tuple[Head, Break | None]:
+    """Return the head up to which a record holds together, and the first break, if any.
+
+    *expected* is a head that was noted before: it must be found in the record.
+
+    Raises:
+        RecordError: the file cannot be read, or is no record.
+    """
+    head, algorithm = Head(0, START), None
+    met = expected is None or (expected.number == 0 and expected.hash == START)
+    line = 0
+    for line, entry in read(path):
+        if line == 1:
+            algorithm = _algorithm(path, entry)
+            _, head = opening(algorithm)
+            continue
+        assert algorithm is not None
+        found = _broken(line, entry, head, algorithm)
+        if found is not None:
+            return head, found
+        assert entry is not None
+        head = Head(entry["number"], entry["hash"])
+        if expected is not None and head.number == expected.number:
+            if head.hash != expected.hash:
+                return head, Break(line, "altered", f"与留存的头 {expected} 不符")
+            met = True
+    if not line:
+        raise RecordError(f"{path} 是空文件，不是决定记录")
+    if not met:
+        assert expected is not None
+        return head, Break(line + 1, "cut_off", f"留存的头是第{expected.number}条")
+    return head, None
+
+
+def _broken(
+    line: int, entry: dict[str, Any] | None, head: Head, algorithm: Algorithm
+) -> Break | None:
+    if entry is None or not isinstance(entry.get("number"), int):
+        return Break(line, "unreadable")
+    number = entry["number"]
+    body = {name: value for name, value in entry.items() if name != "hash"}
+    if _hash(body, algorithm) != entry.get("hash"):
+        return Break(line, "altered")
+    if number > head.number + 1:
+        return Break(line, "missing", f"缺第{head.number + 1}条")
+    if number <= head.number:
+        return Break(line, "reordered", f"第{number}条重复或者移位")
+    if entry.get("previous") != head.hash:
+        return Break(line, "altered", f"第{head.number}条被整条替换过")
+    return None
+
+
+def algorithm_of(path: Path) -> Algorithm:
+    """Return the algorithm that a record names.
+
+    Raises:
+        RecordError: it is no record.
+    """
+    for _, entry in read(path):
+        return _algorithm(path, entry)
+    raise RecordError(f"{path} 是空文件，不是决定记录")
+
+
+def _algorithm(path: Path, entry: dict[str, Any] | None) -> Algorithm:
+    for algorithm in ALGORITHMS:
+        if entry == header(algorithm):
+            return algorithm
+    raise RecordError(f"{path} 第 1 行不是决定记录的开头；请核对文件，或者从备份恢复")
+
+
+def _parsed(line: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and line.endswith(b"\n") else None
+
+
+def _hash(body: dict[str, Any], algorithm: Algorithm) -> str:
+    return hashlib.new(algorithm, _line(body).encode()).hexdigest()
+
+
+def _line(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
