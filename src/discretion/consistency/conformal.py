@@ -51,26 +51,31 @@ class Deviations:
         last = np.searchsorted(self.values, deviations, "right")
         below, above = sums[first], sums[-1] - sums[last]
         ties = np.maximum(sums[last] - sums[first] - mine, 0.0)
-        share = self._between(deviations, first, last)
-        inner, tied = (first > 0) & (last < len(self.values)), ties > 1e-9
-        # An outermost value stands for all that might lie beyond it.
-        upper = np.where(tied, ties + 1, np.where(last < len(self.values), share, 1.0))
-        lower = np.where(tied, ties + 1, np.where(first > 0, 1 - share, 1.0))
-        upper, lower = np.where(inner | tied, upper, 1.0), np.where(inner | tied, lower, 1.0)
+        tied = ties > 1e-9
+        upper, lower = self._between(deviations, first, last)
+        upper, lower = np.where(tied, ties + 1, upper), np.where(tied, ties + 1, lower)
         size = sums[-1] - mine + 1
         p = np.minimum(1.0, 2 * np.minimum(above + upper, below + lower) / size)
         found: Floats = np.where(np.isnan(deviations), np.nan, np.round(p, 9))
         return found
 
-    def _between(self, deviations: Floats, first: Rows, last: Rows) -> Floats:
-        """How far each deviation is below its upper neighbour, as a share of the gap."""
+    def _between(self, deviations: Floats, first: Rows, last: Rows) -> tuple[Floats, Floats]:
+        """Return what each counts itself on the upper and on the lower side, 0 to 1.
+
+        It counts fully where it follows a neighbour, and gives way as it nears the next as far as
+        that one counts. An outermost one stands for all that might lie beyond it.
+        """
+        one = np.ones(len(deviations))
         if not len(self.values):
-            return np.ones(len(deviations))
-        low = self.values[np.maximum(first - 1, 0)]
-        high = self.values[np.minimum(last, len(self.values) - 1)]
+            return one, one
+        below, above = np.maximum(first - 1, 0), np.minimum(last, len(self.values) - 1)
+        low, high = self.values[below], self.values[above]
         gap = high - low
-        share: Floats = np.clip((high - deviations) / np.where(gap > 0, gap, 1.0), 0.0, 1.0)
-        return share
+        share = np.clip((high - deviations) / np.where(gap > 0, gap, 1.0), 0.0, 1.0)
+        inner = (first > 0) & (last < len(self.values))
+        upper = np.where(inner, 1 - (1 - share) * self.weights[above], one)
+        lower = np.where(inner, 1 - share * self.weights[below], one)
+        return upper, lower
 
     def interval(self, level: float) -> tuple[float, float]:
         """Return the deviations between which a share *level* of like cases lies.

@@ -129,7 +129,7 @@ def _ridge(x: Floats, y: Floats) -> tuple[Floats, Floats, float]:
     inverse = np.linalg.inv(gram)
     slopes = inverse @ np.einsum("ij,i->j", z, y - y.mean())
     low, high = np.quantile(y - y.mean() - z @ slopes, (0.25, 0.75))
-    spread = max(float(high - low) / 1.349, 1e-6)
+    spread = max(round(float(high - low) / 1.349, 12), 1e-6)
     error = spread * np.sqrt(np.diag(inverse))
     shrunk = np.sign(slopes) * np.maximum(np.abs(slopes) - error, 0.0)
     unit = np.where(used, 1 / np.where(used, scale, 1.0), 0.0)

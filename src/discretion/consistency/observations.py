@@ -6,8 +6,10 @@ severity of the user's own (months of detention, say): see :meth:`Observations.o
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -69,7 +71,7 @@ class Observations:
         *group* names the kind of case of each row; without it all are of one kind.
 
         Raises:
-            ValueError: the columns differ in length.
+            ValueError: the columns differ in length, or an id comes twice.
         """
         measured = np.asarray(severity, dtype=np.float64)
         n = len(measured)
@@ -81,6 +83,8 @@ class Observations:
         lengths = {n, len(days), len(keys), *(len(c.values) for c in columns.values())}
         if len(lengths) > 1 or (codes is not None and len(codes) != n):
             raise ValueError(f"各列长度不一：{sorted(lengths)}；每件案件须各有一行")
+        if len(set(keys)) < n:
+            raise ValueError("编号（ids）有重复；每件案件须有自己的编号")
         return cls(
             np.array(keys, dtype=object),
             measured,
@@ -113,8 +117,12 @@ def _column(values: Any) -> FactColumn:
     if array.dtype.kind in "OUS":
         known = np.array([isinstance(v, str) for v in array], dtype=bool)
         codes = np.full(len(array), np.nan)
-        if known.any():
-            _, inverse = np.unique(array[known].astype(str), return_inverse=True)
-            codes[known] = inverse
+        codes[known] = [_code(text) for text in array[known]]
         return FactColumn(codes, nominal=True)
     return FactColumn(array.astype(np.float64))
+
+
+@lru_cache(maxsize=1 << 16)
+def _code(text: str) -> float:
+    """Return a number for *text*, the same in any table, so that cases of two can be compared."""
+    return float(int.from_bytes(hashlib.blake2b(text.encode(), digest_size=6).digest()))

@@ -67,14 +67,17 @@ def observe(cases: pa.Table, book: Book) -> tuple[Observations, Decisions]:
         rest, version = divmod(int(number), width)
         item, kind = divmod(rest, len(parties))
         keys.append(_key(book, items[item], parties[kind], version))
+    # Codes are numbered as the rows come; the order of the rows must not count.
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    place = np.append(np.argsort(np.array(order, dtype=np.int64)), -1)
     observations = Observations(
         np.array(cases["id"].to_pylist(), dtype=object),
         np.where(usable, _severity(cases, decisions.statutory, held), np.nan),
         np.where(held, _base(decisions), np.nan),
         dict(_facts(cases, book)),
         _days(cases, "decided"),
-        group.astype(np.int64) - offset,
-        tuple(keys),
+        place[group.astype(np.int64) - offset],
+        tuple(keys[number] for number in order),
     )
     return observations, decisions
 
