@@ -20,6 +20,7 @@ from discretion.rulebook.schema import (
     CasesFile,
     FactsFile,
     GeneralFile,
+    IndicatorsFile,
     ItemsFile,
     RulebookFile,
     SourcesFile,
@@ -34,6 +35,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "general": GeneralFile,
     "items": ItemsFile,
     "cases": CasesFile,
+    "indicators": IndicatorsFile,
 }
 
 _Schema = dict[str, Any]

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from discretion.cli import indicating
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.reading import Given, read_given, read_whole
@@ -184,6 +185,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ingest": ingest,
     "corpus": corpus,
     "record": record,
+    "indicators": indicating.run,
 }
 
 

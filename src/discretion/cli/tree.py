@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+from discretion.cli import indicating
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -18,7 +19,17 @@ from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.record import ACTIONS as RECORD_ACTIONS
 from discretion.cli.rules import ACTIONS
 
-COMMANDS = ("demo", "determine", "similar", "check", "rules", "ingest", "corpus", "record")
+COMMANDS = (
+    "demo",
+    "determine",
+    "similar",
+    "check",
+    "rules",
+    "ingest",
+    "corpus",
+    "record",
+    "indicators",
+)
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -87,6 +98,7 @@ def parser() -> Parser:
     record.add_children("action", "动作", required=True)
     for name, module in RECORD_ACTIONS.items():
         module.arguments(record.child(name, module.SUMMARY))
+    indicating.arguments(top.child("indicators", indicating.SUMMARY))
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)

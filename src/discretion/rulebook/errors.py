@@ -37,16 +37,18 @@ MOST_SHOWN = 50
 class RulebookError(ValueError):
     """A rulebook that cannot be used; ``problems`` lists every fault that was found."""
 
+    subject = "裁量基准库"
+
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        lines = [f"裁量基准库无法使用（{len(self.problems)} 处）：", *map(str, self.problems)]
+        lines = [f"{self.subject}无法使用（{len(self.problems)} 处）：", *map(str, self.problems)]
         if len(self.problems) > MOST_SHOWN:
             left = len(self.problems) - MOST_SHOWN
             lines = [*lines[: MOST_SHOWN + 1], f"……另有 {left} 处，改正以上各处后再查"]
         super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type[RulebookError], tuple[tuple[Problem, ...]]]:
-        return (RulebookError, (self.problems,))
+        return (type(self), (self.problems,))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -28,6 +28,7 @@ SUBJECTS: tuple[str, ...] = (
     "dmn",
     "backtest",
     "record",
+    "indicators",
 )
 """The modules beside this one that hold the texts of one subject."""
 

@@ -55,6 +55,7 @@ from discretion.rulebook.schema.general import (
     Surcharge,
     TimeBar,
 )
+from discretion.rulebook.schema.indicators import Indicator, IndicatorsFile, Mark, PlanRow
 from discretion.rulebook.schema.items import Item, ItemVersion, OpenQuestion
 from discretion.rulebook.schema.penalties import Mode, OtherPenalty, PartyScope, PenaltyClause
 from discretion.rulebook.schema.policy import (
@@ -106,10 +107,13 @@ __all__ = [
     "GradePolicy",
     "Hearing",
     "HigherFine",
+    "Indicator",
+    "IndicatorsFile",
     "Item",
     "ItemVersion",
     "ItemsFile",
     "LookBack",
+    "Mark",
     "Mode",
     "Move",
     "MultipleFine",
@@ -122,6 +126,7 @@ __all__ = [
     "PerUnitFine",
     "PercentFine",
     "Period",
+    "PlanRow",
     "Policy",
     "Principle",
     "ProposedPenalty",

@@ -1,0 +1,256 @@
+"""The indicators of a plan: for a terminal, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from discretion.consistency.indicators import Answer, Indicators, Lack, Measured, Span, Tally
+from discretion.report.jsonable import plain
+from discretion.report.layout import MUTED, STRONG, grid, section
+from discretion.report.masking import Mask
+from discretion.report.prose import Prose
+from discretion.report.words import Words, clean
+from discretion.rulebook.schema import Indicator, IndicatorsFile
+
+BAR = 12
+"""Columns of a bar."""
+MOST_PERIODS = 6
+"""Periods that a terminal shows; JSON has all."""
+LONGEST_EXAMPLE = 20
+_STYLE = {
+    Answer.MET: "green",
+    Answer.NOT_MET: "bold red",
+    Answer.CANNOT_SAY: "cyan",
+    Answer.NO_TARGET: MUTED,
+}
+
+# --- terminal -------------------------------------------------------------------------------------
+
+
+def indicators_view(
+    found: Indicators, declared: IndicatorsFile, words: Words, corpus: str
+) -> RenderableType:
+    """Return every indicator with its bar and answer, what is lacking, trend and groups."""
+    value = words(
+        "indicators.corpus_value",
+        name=clean(corpus),
+        cases=f"{found.cases:,}",
+        version=found.corpus_version[:12],
+    )
+    parts: list[RenderableType] = [
+        Prose(words.pick(declared.title, declared.title_en), style=STRONG),
+        grid(
+            [
+                (words("indicators.corpus"), Prose(value)),
+                (words("indicators.rulebook"), Prose(found.rulebook[:12])),
+            ]
+        ),
+        Text(""),
+        _figures(found, words),
+        Prose(words("indicators.note"), style=MUTED),
+        Text(""),
+    ]
+    if lacking := [m for m in found.measured if m.lacks]:
+        parts.append(section(words("indicators.lacks"), _lacks(lacking, declared, words)))
+    told = [m for m in found.measured if m.trend and m.total.yes + m.total.no]
+    if told:
+        parts.append(section(words("indicators.trend"), *_trend(found, told, words)))
+        if found.by:
+            parts.append(section(words(f"indicators.by.{found.by}"), _groups(told, words)))
+    return Group(*parts)
+
+
+def _figures(found: Indicators, words: Words) -> Table:
+    table = Table(box=None, header_style=MUTED, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(Prose(words("indicators.name")), overflow="fold")
+    table.add_column("", no_wrap=True)
+    for code in ("value", "interval", "n", "unknown", "target"):
+        table.add_column(Prose(words(f"indicators.{code}")), justify="right", no_wrap=True)
+    table.add_column(Prose(words("indicators.answer")), no_wrap=True)
+    for m in found.measured:
+        table.add_row(
+            Prose(_title(m.indicator, words)),
+            _bar(m),
+            _value(m, words),
+            _interval(m, words),
+            f"{m.total.yes + m.total.no:,}",
+            f"{m.total.unknown:,}" if m.total.unknown else words("indicators.none"),
+            _target(m.indicator, words),
+            Text(words(f"indicators.answer.{m.answer.value}"), style=_STYLE[m.answer]),
+        )
+    return table
+
+
+def _title(indicator: Indicator, words: Words) -> str:
+    return words.pick(indicator.title, indicator.title_en)
+
+
+def _bar(m: Measured) -> Text:
+    """Draw the value, and the target as a line across: two things that need no colour."""
+    most = 1.0 if m.indicator.measure == "share" else _scale(m)
+    value, target = m.value.value, m.indicator.target
+    if value is None:
+        return Text("·" * BAR, style=MUTED)
+    filled = round(BAR * min(1.0, value / most))
+    cells = ["█"] * filled + ["░"] * (BAR - filled)
+    if target is not None:
+        goal = float(target) / 100 if m.indicator.measure == "share" else float(target)
+        cells[min(BAR - 1, int(BAR * goal / most))] = "│"
+    return Text("".join(cells), style=_STYLE[m.answer])
+
+
+def _scale(m: Measured) -> float:
+    return max(float(m.indicator.target or 0) * 1.25, m.value.value or 0.0, 1.0)
+
+
+def _percent(share: float | None, words: Words) -> str:
+    if share is None:
+        return words("indicators.none")
+    return words("indicators.percent", value=f"{share * 100:.1f}")
+
+
+def _value(m: Measured, words: Words) -> str:
+    if m.indicator.measure == "number":
+        return f"{m.total.yes:,}"
+    return _percent(m.value.value, words)
+
+
+def _interval(m: Measured, words: Words) -> str:
+    low, high = m.value.low, m.value.high
+    if low is None or high is None:
+        return words("indicators.none")
+    ends = {"low": _percent(low, words), "high": _percent(high, words)}
+    return words("indicators.interval_value", **ends)
+
+
+def _target(indicator: Indicator, words: Words) -> str:
+    if indicator.target is None:
+        return words("indicators.none")
+    said = words.number(Decimal(indicator.target))
+    if indicator.measure == "share":
+        said = words("indicators.percent", value=said)
+    return words("indicators.at_least", target=said)
+
+
+def _lacks(lacking: list[Measured], declared: IndicatorsFile, words: Words) -> Table:
+    """Return each lack once with the indicators that it holds up: several need one column."""
+    return grid(
+        (_title(m.indicator, words), Prose(said))
+        for m in lacking
+        for said in (lack_text(lack, declared, words) for lack in m.lacks)
+    )
+
+
+def lack_text(lack: Lack, declared: IndicatorsFile, words: Words) -> str:
+    """Return what is lacking, and what to do about it."""
+    mark = declared.marks.get(lack.column)
+    label = words.pick(mark.label, mark.label_en) if mark else clean(lack.label)
+    code = "major" if lack.column == "major" else "absent" if lack.absent else "some"
+    said = words(f"indicators.lack.{code}", label=label, rows=f"{lack.rows:,}")
+    if not lack.unreadable:
+        return said
+    example = Mask()(lack.example)[:LONGEST_EXAMPLE]
+    more = words("indicators.lack.unreadable", count=f"{lack.unreadable:,}", example=example)
+    return words.joined((said, more), "semicolon")
+
+
+def _trend(found: Indicators, told: list[Measured], words: Words) -> Iterator[RenderableType]:
+    days = sorted({day for m in told for day, _ in m.trend})
+    shown = days[-MOST_PERIODS:]
+    table = _matrix([_period(day, found.span, words) for day in shown], words("indicators.name"))
+    for m in told:
+        each = dict(m.trend)
+        cells = (_cell(m.indicator, each.get(day, Tally()), words) for day in shown)
+        table.add_row(Prose(_title(m.indicator, words)), *cells)
+    yield table
+    if len(days) > len(shown):
+        yield Prose(words("indicators.earlier", count=len(shown)), style=MUTED)
+    if found.undated:
+        yield Prose(words("indicators.undated", count=f"{found.undated:,}"), style=MUTED)
+
+
+def _groups(told: list[Measured], words: Words) -> Table:
+    table = _matrix([_title(m.indicator, words) for m in told], words("indicators.group"))
+    names = {name for m in told for name, _ in m.groups}
+    for name in sorted(names, key=lambda n: (n is None, n or "")):
+        cells = (_cell(m.indicator, dict(m.groups).get(name, Tally()), words) for m in told)
+        label = words("indicators.no_group") if name is None else clean(name)
+        table.add_row(Prose(label), *cells)
+    return table
+
+
+def _matrix(headings: list[str], first: str) -> Table:
+    table = Table(box=None, header_style=MUTED, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(Prose(first), overflow="fold")
+    for heading in headings:
+        table.add_column(Prose(heading), justify="right")
+    return table
+
+
+def _cell(indicator: Indicator, tally: Tally, words: Words) -> str:
+    """Return a figure with the number of cases that it rests on."""
+    n = tally.yes + tally.no
+    if not n:
+        return words("indicators.none")
+    share = _percent(tally.yes / n, words)
+    return f"{tally.yes:,}" if indicator.measure == "number" else f"{share} ({n:,})"
+
+
+def _period(day: date, span: Span, words: Words) -> str:
+    values = {"year": day.year, "month": f"{day.month:02d}", "quarter": (day.month + 2) // 3}
+    return words(f"indicators.period.{span}", **values)
+
+
+# --- JSON -----------------------------------------------------------------------------------------
+
+
+def indicators_json(found: Indicators, declared: IndicatorsFile, words: Words) -> dict[str, Any]:
+    """Return everything as plain data; shares are 0 to 1, targets as they are declared."""
+    return {
+        "title": words.pick(declared.title, declared.title_en),
+        "cases": found.cases,
+        "undated": found.undated,
+        "span": found.span,
+        "by": found.by,
+        "corpus_version": found.corpus_version,
+        "rulebook": found.rulebook,
+        "indicators": [_measured_json(m, declared, words) for m in found.measured],
+    }
+
+
+def _measured_json(m: Measured, declared: IndicatorsFile, words: Words) -> dict[str, Any]:
+    share = m.indicator.measure == "share"
+    bounds = m.total.bounds if share else None
+    return {
+        "id": m.indicator.id,
+        "title": _title(m.indicator, words),
+        "measure": m.indicator.measure,
+        "value": m.value.value,
+        "low": m.value.low,
+        "high": m.value.high,
+        "n": m.value.n,
+        "target": plain(m.indicator.target),
+        "answer": m.answer.value,
+        "possible": [round(end, 6) for end in bounds] if bounds else None,
+        **_tally_json(m.total),
+        "lacks": [{**_lack_json(k), "text": lack_text(k, declared, words)} for k in m.lacks],
+        "trend": [{"from": plain(day), **_tally_json(tally)} for day, tally in m.trend],
+        "groups": [{"group": name, **_tally_json(tally)} for name, tally in m.groups],
+        "reference": plain(m.indicator.reference.model_dump(exclude_none=True)),
+    }
+
+
+def _lack_json(lack: Lack) -> dict[str, Any]:
+    data: dict[str, Any] = plain(lack)
+    return {**data, "example": Mask()(lack.example)[:LONGEST_EXAMPLE]}
+
+
+def _tally_json(tally: Tally) -> dict[str, Any]:
+    return {"yes": tally.yes, "no": tally.no, "unknown": tally.unknown}
