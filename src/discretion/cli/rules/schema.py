@@ -8,7 +8,7 @@ from discretion.cli.arguments import Parser, UsageError
 from discretion.cli.status import OK
 
 SUMMARY = "输出案件或者规则文件的 JSON Schema"
-NAMES = ("case", "rulebook", "sources", "facts", "general", "items", "cases")
+NAMES = ("case", "rulebook", "sources", "facts", "general", "items", "cases", "indicators")
 
 
 def arguments(parser: Parser) -> None:
