@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from discretion.consistency.alone import observe_alone
 from discretion.consistency.observations import Observations
 from discretion.consistency.observing import observe
 from discretion.consistency.severity import severity
@@ -103,6 +104,25 @@ def test_order_of_rows_moves_no_value(
     assert list(moved.facts) == list(other.facts)
     for name, column in moved.facts.items():
         assert np.array_equal(column.values, other.facts[name].values, equal_nan=True)
+
+
+@SLOW
+@given(books(), penalised())
+def test_one_case_alone_is_its_row_among_many(made: tuple[Book, Item], some: list[Case]) -> None:
+    book, _ = made
+    declared = book.every_fact()
+    seen, _ = observe(table(some, declared), book)
+    for row, case in enumerate(some):
+        mine = observe_alone(case, book.determine(case), book, seen.facts, declared)
+        assert (mine is None) == (seen.group[row] < 0)
+        if mine is None:
+            continue
+        assert mine.groups == (seen.groups[seen.group[row]],)
+        for name in ("severity", "base", "day"):
+            assert getattr(mine, name).tobytes() == getattr(seen, name)[[row]].tobytes(), name
+        for name, column in seen.facts.items():
+            assert mine.facts[name].values.tobytes() == column.values[[row]].tobytes(), name
+            assert mine.facts[name].nominal == column.nominal
 
 
 def test_no_cases_are_no_observations() -> None:

@@ -132,6 +132,10 @@ class Calibration:
             self._by_circle.setdefault(("domain", key.domain), []).append(number)
 
     @cached_property
+    def _numbered(self) -> dict[GroupKey, int]:
+        return {key: number for number, key in enumerate(self.observations.groups)}
+
+    @cached_property
     def _numbers(self) -> dict[str, int]:
         return {str(i): row for row, i in enumerate(self.observations.ids)}
 
@@ -169,7 +173,7 @@ class Calibration:
     def place(self, cases: Observations, level: float = INTERVAL) -> Placement:
         """Place other cases, whose groups are found by their keys; a known id is left out."""
         found = _nowhere(len(cases))
-        ours = {key: number for number, key in enumerate(self.observations.groups)}
+        ours = self._numbered
         for number, key in enumerate(cases.groups):
             rows = np.flatnonzero(cases.group == number)
             if len(rows) and key in ours:
@@ -183,8 +187,7 @@ class Calibration:
 
         The deviations that it is ranked among stay; what is expected of the case changes.
         """
-        ours = {key: number for number, key in enumerate(self.observations.groups)}
-        number = ours.get(case.groups[0])
+        number = self._numbered.get(case.groups[0])
         group = None if number is None else self.group(number)
         if number is None or group is None:
             return ()
@@ -209,9 +212,7 @@ class Calibration:
         group = self.group(number)
         if group is None:
             return found
-        parts = np.array_split(np.arange(len(cases)), max(1, min(_threads(), len(cases) // 64)))
-        with ThreadPoolExecutor(len(parts)) as pool:
-            expected = _joined(pool.map(lambda at: group.expect(cases.take(at), rows[at]), parts))
+        expected = _expected(group, cases, rows)
         found.effective[:] = np.round(expected.effective, 6)
         centre = cases.base + expected.location
         found.expected[:] = np.round(centre, 9)
@@ -295,6 +296,15 @@ class Calibration:
         """A group too small to tell inconsistent cases in it is cleaned as those around it."""
         bulk = self._pool("statute", number, key)[1]
         return bulk if bulk.share else self._pool("domain", number, key)[1]
+
+
+def _expected(group: _Group, cases: Observations, rows: Ints) -> Expectation:
+    threads = min(_threads(), len(cases) // 64)
+    if threads <= 1:
+        return group.expect(cases, rows)
+    parts = np.array_split(np.arange(len(cases)), threads)
+    with ThreadPoolExecutor(threads) as pool:
+        return _joined(pool.map(lambda at: group.expect(cases.take(at), rows[at]), parts))
 
 
 def _middle(bases: Floats) -> float:

@@ -70,7 +70,7 @@ def check(
         comparables = comparables_of(corpus, book).without(exclude)
         standing = comparables.compare(case, determination)
         if standing is not None and standing.unusual:
-            stability = comparables.stability(case)
+            stability = comparables.stability(case, determination)
             comparison = replace(standing.comparison, stability=stability)
             standing = replace(standing, comparison=comparison)
     version = corpus.version if corpus is not None else ""

@@ -17,24 +17,23 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from discretion.consistency.alone import observe_alone
 from discretion.consistency.calibration import LEVELS, Calibration, Placement
 from discretion.consistency.limits import ALARM, MATERIAL
 from discretion.consistency.observations import FactColumn, Observations
-from discretion.consistency.observing import NO_RANGE, RANK_STEP, observe
+from discretion.consistency.observing import COMPARED, NO_RANGE, RANK_STEP, observe
 from discretion.consistency.severity import fine_at, rank, severity
 from discretion.corpus import Corpus
 from discretion.corpus.columns import table
 from discretion.engine.book import Book
 from discretion.model.case import Case
-from discretion.model.determination import Determination, Outcome, Range
+from discretion.model.determination import Determination, Range
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty
 from discretion.model.review import Comparison, Stability
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_COMPARED = (Outcome.PENALTY, Outcome.MAY_EXEMPT, Outcome.NO_PENALTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Placed:
     def standing(self, row: int, case: Case, determination: Determination) -> Standing | None:
         """Return where one case stands; None where there are no comparables."""
         law = self.laws[row]
-        if not law or determination.outcome not in _COMPARED:
+        if not law or determination.outcome not in COMPARED:
             return None
         return _standing(case.penalty, determination, law, self.placement, row)
 
@@ -71,6 +70,7 @@ class Comparables:
 
     def __init__(self, cases: pa.Table, book: Book) -> None:
         self.book = book
+        self.declared = book.every_fact()
         self.observations, _ = observe(cases, book)
         self.calibration = Calibration(self.observations)
 
@@ -93,24 +93,32 @@ class Comparables:
 
     def compare(self, case: Case, determination: Determination) -> Standing | None:
         """Place one case, see :meth:`place`; None where there are no comparables."""
-        return self.place([case]).standing(0, case, determination)
+        mine = self._alone(case, determination)
+        if mine is None:
+            return None
+        placed = Placed((mine.groups[0].law,), self.calibration.place(mine))
+        return placed.standing(0, case, determination)
 
-    def stability(self, case: Case) -> tuple[Stability, ...]:
+    def stability(self, case: Case, determination: Determination) -> tuple[Stability, ...]:
         """Return the p-value without the closest comparable, and with the nearer half alone."""
-        mine = self._observed([case])
-        if not len(mine.groups):
+        mine = self._alone(case, determination)
+        if mine is None:
             return ()
         return tuple(
             Stability(name, None if math.isnan(p) else p)
             for name, p in self.calibration.stability(mine)
         )
 
+    def _alone(self, case: Case, determination: Determination) -> Observations | None:
+        names = self.observations.facts
+        return observe_alone(case, determination, self.book, names, self.declared)
+
     def _observed(self, cases: Sequence[Case]) -> Observations:
         """Return cases as observations, with a column for whatever the corpus has one."""
-        found, _ = observe(table(cases, self.book.every_fact()), self.book)
+        found, _ = observe(table(cases, self.declared), self.book)
         facts = dict(found.facts)
         for name in self.observations.facts.keys() - facts.keys():
-            declared = self.book.every_fact().get(name)
+            declared = self.declared.get(name)
             # A circumstance that is not listed was not found; any other fact is not known.
             finding = declared is None or declared.circumstance
             facts[name] = FactColumn(np.full(len(cases), 0.0 if finding else np.nan))

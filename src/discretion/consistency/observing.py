@@ -39,10 +39,10 @@ RANK_STEP = 10
 """What a rank of art. 9 adds on the scale of fines: more than any fine has figures."""
 NO_RANGE = "fines"
 """Stands for the law of a group whose statutory range is not held."""
-_COMPARED = tuple(
-    OUTCOMES.index(o.value) for o in (Outcome.PENALTY, Outcome.MAY_EXEMPT, Outcome.NO_PENALTY)
-)
-_EPOCH = date(1970, 1, 1)
+COMPARED = (Outcome.PENALTY, Outcome.MAY_EXEMPT, Outcome.NO_PENALTY)
+"""Outcomes whose cases are compared with each other."""
+EPOCH = date(1970, 1, 1)
+_COMPARED = tuple(OUTCOMES.index(outcome.value) for outcome in COMPARED)
 
 
 def observe(cases: pa.Table, book: Book) -> tuple[Observations, Decisions]:
@@ -66,14 +66,14 @@ def observe(cases: pa.Table, book: Book) -> tuple[Observations, Decisions]:
     for number in found[offset:]:
         rest, version = divmod(int(number), width)
         item, kind = divmod(rest, len(parties))
-        keys.append(_key(book, items[item], parties[kind], version))
+        keys.append(key_of(book, items[item], parties[kind], version))
     # Codes are numbered as the rows come; the order of the rows must not count.
     order = sorted(range(len(keys)), key=keys.__getitem__)
     place = np.append(np.argsort(np.array(order, dtype=np.int64)), -1)
     observations = Observations(
         np.array(cases["id"].to_pylist(), dtype=object),
         np.where(usable, _severity(cases, decisions.statutory, held), np.nan),
-        np.where(held, _base(decisions), np.nan),
+        base_of(decisions.statutory, decisions.lawful, decisions.recommended, decisions.certain),
         dict(_facts(cases, book)),
         _days(cases, "decided"),
         place[group.astype(np.int64) - offset],
@@ -82,7 +82,8 @@ def observe(cases: pa.Table, book: Book) -> tuple[Observations, Decisions]:
     return observations, decisions
 
 
-def _key(book: Book, item: str, party: str, version: int) -> GroupKey:
+def key_of(book: Book, item: str, party: str, version: int) -> GroupKey:
+    """Return the group of cases under a *version* of the law, counted from 1; 0 is no range."""
     found = book.items[item]
     law = found.versions[max(version - 1, 0)]
     statute = law.penalizes[0].source
@@ -106,7 +107,7 @@ def _laws(
     cases: pa.Table, decisions: Decisions, book: Book, items: list[str], item_of: Ints
 ) -> tuple[Ints, np.ndarray[Any, np.dtype[np.bool_]]]:
     """Return the version of each row's item (0 where no range is held), and whether one is."""
-    held = (decisions.statutory.minimum >= 0) & (decisions.statutory.maximum >= 0)
+    held = is_held(decisions.statutory)
     over = _days(cases, "act_end")
     for name in ("act_start", "decided"):
         over = np.where(np.isnan(over), _days(cases, name), over)
@@ -119,8 +120,8 @@ def _laws(
         versions = np.full(len(rows), len(book.items[item].versions))
         for at, law in reversed(list(enumerate(book.items[item].versions, start=1))):
             period = book.effective(law)
-            last = np.inf if period.to is None else (period.to - _EPOCH).days
-            inside = ((period.from_ - _EPOCH).days <= days) & (days <= last)
+            last = np.inf if period.to is None else (period.to - EPOCH).days
+            inside = ((period.from_ - EPOCH).days <= days) & (days <= last)
             versions[inside] = at
         version[rows] = versions
     return version, held
@@ -136,6 +137,16 @@ def _severity(cases: pa.Table, statutory: Spans, held: Any) -> Floats:
     owner = np.repeat(np.arange(len(lengths)), lengths)
     np.maximum.at(rank, owner, ranks[flat.indices.to_numpy(zero_copy_only=False)])
     fine = cases["fine"].to_numpy().astype(np.float64)
+    recorded = cases["penalised"].to_numpy(zero_copy_only=False).astype(bool)
+    found = severity_of(fine, rank, lengths > 0, statutory, held)
+    return np.where(recorded, found, np.nan)
+
+
+def severity_of(fine: Floats, rank: Ints, punished: Any, statutory: Spans, held: Any) -> Floats:
+    """Return severities: *fine* in fen (NaN: none), *rank* of the gravest kind, *punished* at all.
+
+    *held* says where a statutory range is.
+    """
     low, high = statutory.minimum.astype(float), statutory.maximum.astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         place = np.where(high > low, (fine - low) / (high - low), 0.0)
@@ -143,28 +154,31 @@ def _severity(cases: pa.Table, statutory: Spans, held: Any) -> Floats:
         place = np.where(fine > high, 1 + (fine - high) / np.maximum(high, 1), place)
         scale = np.log10(fine / 100)
     place = np.where(held, place, scale)
-    bare = np.where(lengths > 0, float(WITHOUT_FINE), float(WITHOUT_PENALTY))
-    severity = np.where(np.isnan(fine), bare, place) + rank * np.where(held, STEP, RANK_STEP)
-    recorded = cases["penalised"].to_numpy(zero_copy_only=False).astype(bool)
-    found: Floats = np.where(recorded, severity, np.nan)
+    bare = np.where(punished, float(WITHOUT_FINE), float(WITHOUT_PENALTY))
+    found: Floats = np.where(np.isnan(fine), bare, place) + rank * np.where(held, STEP, RANK_STEP)
     return found
 
 
-def _base(decisions: Decisions) -> Floats:
+def base_of(statutory: Spans, lawful: Spans, recommended: Spans, certain: Any) -> Floats:
     """Return the middle of the recommended band on the severity scale, else of the lawful range.
 
-    NaN while missing facts leave more than one band.
+    NaN where no statutory range is held, and while missing facts leave more than one band.
     """
-    low, high = decisions.statutory.minimum, decisions.statutory.maximum
+    low, high = statutory.minimum, statutory.maximum
     middle = np.full(len(low), 0.5)
-    for spans in (decisions.lawful, decisions.recommended):
+    for spans in (lawful, recommended):
         top = np.where(spans.maximum >= 0, spans.maximum, high)
         centre = (spans.minimum + top) / 2
         with np.errstate(divide="ignore", invalid="ignore"):
             inside = np.where(high > low, (centre - low) / (high - low), 0.0)
             place = np.where(centre < low, (centre - low) / low, inside)
         middle = np.where(spans.minimum >= 0, place, middle)
-    return np.where(decisions.certain, middle, np.nan)
+    return np.where(certain & is_held(statutory), middle, np.nan)
+
+
+def is_held(statutory: Spans) -> Any:
+    """Return where a statutory range with two ends is known."""
+    return (statutory.minimum >= 0) & (statutory.maximum >= 0)
 
 
 def _facts(cases: pa.Table, book: Book) -> Any:
@@ -198,10 +212,15 @@ def _column(column: Any, declaration: FactDeclaration) -> FactColumn:
         codes = column.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
         return FactColumn(places[codes], nominal=not declaration.aggravates)
     values = column.cast("double").fill_null(0).to_numpy(zero_copy_only=False)
-    if declaration.type is not FactType.BOOL:
-        with np.errstate(invalid="ignore"):
-            values = np.where(values >= 0, np.log1p(np.maximum(values, 0)), np.nan)
-    return FactColumn(np.where(known, values, np.nan))
+    return FactColumn(np.where(known, scaled(values, declaration), np.nan))
+
+
+def scaled(values: Floats, declaration: FactDeclaration) -> Floats:
+    """Return numbers so that equal ratios are equal steps; NaN for what cannot be."""
+    if declaration.type is FactType.BOOL:
+        return values
+    found: Floats = np.where(values >= 0, np.log1p(np.maximum(values, 0)), np.nan)
+    return found
 
 
 def _days(cases: pa.Table, name: str) -> Floats:

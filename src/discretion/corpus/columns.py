@@ -135,6 +135,11 @@ def conform(found: pa.Table, declarations: Declarations) -> pa.Table:
     return pa.table(columns, wanted)
 
 
+def fitted(declaration: FactDeclaration, value: FactValue) -> Any:
+    """Return what the column of a fact holds for *value*; None where it does not fit."""
+    return _FITS[_FACT_TYPES[declaration.type]](value)
+
+
 def exact(value: Any) -> FactValue:
     """Return the fact that a value of a column stands for."""
     result: FactValue = Decimal(repr(value)) if isinstance(value, float) else value
