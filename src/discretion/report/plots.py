@@ -241,7 +241,7 @@ class _Pen:
 
 def _wide(text: str, size: int) -> float:
     """Return about how wide a text is, in pixels."""
-    return sum(1.0 if ord(c) > 0x2E7F else 0.6 for c in text) * size
+    return sum(1.0 if ord(c) > 0x2E7F or c in "%…—" else 0.62 for c in text) * size
 
 
 def _fitting(text: str, room: float, size: int) -> str:
