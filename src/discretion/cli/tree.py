@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from discretion.cli import indicating
+from discretion.cli import duplicates, indicating
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -29,6 +29,7 @@ COMMANDS = (
     "corpus",
     "record",
     "indicators",
+    "duplicates",
 )
 
 
@@ -99,6 +100,7 @@ def parser() -> Parser:
     for name, module in RECORD_ACTIONS.items():
         module.arguments(record.child(name, module.SUMMARY))
     indicating.arguments(top.child("indicators", indicating.SUMMARY))
+    duplicates.arguments(top.child("duplicates", duplicates.SUMMARY))
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)

@@ -15,7 +15,8 @@ Codes of ``Finding`` and their values:
   ``facts_missing(facts)``, ``no_benchmark()``, ``too_few_comparables(n, calibrators, enough)``,
   ``no_comparables()``, ``exemption_not_supported()``;
 * for the reader, without effect on the verdict: ``kind_missing(kind)``,
-  ``reason_recorded(reason)``, ``reason_not_recorded()``.
+  ``reason_recorded(reason)``, ``reason_not_recorded()``, and those of
+  :func:`discretion.consistency.repeats.repeat_findings`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from discretion.consistency.lawfulness import (
     sure_of,
 )
 from discretion.consistency.limits import ENOUGH
+from discretion.consistency.repeats import repeat_findings
 from discretion.corpus import Corpus
 from discretion.engine.book import Book
 from discretion.model.case import Case
@@ -74,7 +76,10 @@ def check(
             comparison = replace(standing.comparison, stability=stability)
             standing = replace(standing, comparison=comparison)
     version = corpus.version if corpus is not None else ""
-    return judge(case, determination, standing, matches, version)
+    review = judge(case, determination, standing, matches, version)
+    if corpus is None:
+        return review
+    return replace(review, findings=(*review.findings, *repeat_findings(case, book, corpus)))
 
 
 def judge(

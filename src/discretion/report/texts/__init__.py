@@ -29,6 +29,7 @@ SUBJECTS: tuple[str, ...] = (
     "backtest",
     "record",
     "indicators",
+    "sameness",
 )
 """The modules beside this one that hold the texts of one subject."""
 

@@ -124,6 +124,8 @@ TEXTS: dict[str, str] = {
     "finding.kind_missing": "the clause requires “{kind}”, which the penalty lacks",
     "finding.reason_recorded": "reason recorded: {reason}",
     "finding.reason_not_recorded": "no reason for the deviation is recorded; if the penalty stands, the decision should state one",
+    "finding.earlier_penalties": "the corpus has {n} earlier penalties of this party for the same item within {years} years ({cases}), the case says: {typed}; check whether this is a repeat",
+    "finding.earlier_possible": "the corpus has {n} penalties for the same item within {years} years whose party has the same name or nearly so, without being certainly the same ({cases}); please check",
     "mine.fine": "fine {fine}",
     "mine.severity": "severity {severity} (0 is the statutory minimum, 1 the maximum)",
     "side.above": "above by",

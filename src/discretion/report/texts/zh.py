@@ -128,6 +128,8 @@ TEXTS: dict[str, str] = {
     "finding.kind_missing": "罚则规定应当有“{kind}”，处罚内容里没有",
     "finding.reason_recorded": "已载明理由：{reason}",
     "finding.reason_not_recorded": "没有载明偏离的理由；维持原处罚的，决定书中应当说明",
+    "finding.earlier_penalties": "案例库中，当事人{years}年内因同一案由已受{n}次处罚（{cases}），本案所记次数：{typed}；请核对是否再次违法",
+    "finding.earlier_possible": "案例库中，{years}年内有{n}件同一案由的处罚，当事人名称相同或者相近，但不能确定是同一人（{cases}）；请核对",
     "mine.fine": "罚款{fine}",
     "mine.severity": "处罚的轻重为{severity}（0为法定下限，1为法定上限）",
     "side.above": "高出",
