@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discretion.cli import duplicates, indicating
+from discretion.cli import duplicates, indicating, sampling
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.reading import Given, read_given, read_whole
@@ -187,6 +187,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "record": record,
     "indicators": indicating.run,
     "duplicates": duplicates.run,
+    "sample": sampling.run,
 }
 
 

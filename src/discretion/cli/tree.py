@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from discretion.cli import duplicates, indicating
+from discretion.cli import duplicates, indicating, sampling
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -30,6 +30,7 @@ COMMANDS = (
     "record",
     "indicators",
     "duplicates",
+    "sample",
 )
 
 
@@ -101,6 +102,7 @@ def parser() -> Parser:
         module.arguments(record.child(name, module.SUMMARY))
     indicating.arguments(top.child("indicators", indicating.SUMMARY))
     duplicates.arguments(top.child("duplicates", duplicates.SUMMARY))
+    sampling.arguments(top.child("sample", sampling.SUMMARY))
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)

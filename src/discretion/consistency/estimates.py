@@ -20,11 +20,16 @@ def share(count: int, n: int) -> Estimate:
     """Return *count* of *n* as a share with Wilson's 95 % interval (Wilson 1927)."""
     if not n:
         return Estimate(None, None, None, 0)
-    p, z = count / n, Z95
+    low, high = wilson(count / n, n)
+    return Estimate(round(count / n, 6), round(low, 6), round(high, 6), n)
+
+
+def wilson(p: float, n: float) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share *p* that rests on *n* (above 0, maybe broken)."""
+    z = Z95
     centre, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    low, high = max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
-    return Estimate(round(p, 6), round(low, 6), round(high, 6), n)
+    return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)
 
 
 def mean(values: Floats) -> Estimate:

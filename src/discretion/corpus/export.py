@@ -79,7 +79,7 @@ PLANT_COLUMNS = (
     "法定上限(元)",
     "关联文号",
 )
-_EPOCH = datetime(2026, 1, 1)
+EPOCH = datetime(2026, 1, 1)
 
 
 def fact_columns(cases: Iterable[Case], book: Rulebook) -> list[tuple[str, FactDeclaration]]:
@@ -271,7 +271,7 @@ def _xlsx(header: list[str], rows: Iterable[list[Any]]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = _EPOCH
+    book.properties.created = book.properties.modified = EPOCH
     book.properties.creator = "discretion"
     sheet = book.create_sheet("处罚台账（合成数据）")
     sheet.freeze_panes = "B2"
@@ -282,10 +282,10 @@ def _xlsx(header: list[str], rows: Iterable[list[Any]]) -> bytes:
         )
     raw = io.BytesIO()
     book.save(raw)
-    return _fixed_times(raw.getvalue())
+    return fixed_times(raw.getvalue())
 
 
-def _fixed_times(archive: bytes) -> bytes:
+def fixed_times(archive: bytes) -> bytes:
     """Return a workbook's zip with fixed times, so that equal content has equal bytes."""
     import re
 
@@ -294,9 +294,9 @@ def _fixed_times(archive: bytes) -> bytes:
         for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             content = source.read(name)
             if name == "docProps/core.xml":
-                mark = _EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+                mark = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + mark, content)
-            entry = zipfile.ZipInfo(name, _EPOCH.timetuple()[:6])
+            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             target.writestr(entry, content, compresslevel=9)
