@@ -44,7 +44,10 @@ def test_the_help_of_all_commands_is_listed() -> None:
     ("arguments", "wanted"),
     [
         (["chek"], "没有这个命令：chek。是不是 check？（用法见 discretion -h）"),
-        (["zzzz"], "没有这个命令：zzzz。可以是：demo、determine、similar、check、rules、ingest"),
+        (
+            ["zzzz"],
+            "没有这个命令：zzzz。可以是：demo、determine、similar、check、audit、rules、ingest",
+        ),
         (
             ["check", "--rulebok", "x"],
             "不认得的参数：--rulebok。是不是 --rulebook？（用法见 discretion check -h）",

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discretion.cli import duplicates, indicating, sampling
+from discretion.cli import audit, duplicates, indicating, sampling
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.reading import Given, read_given, read_whole
@@ -181,6 +181,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "determine": determine,
     "similar": similar,
     "check": check,
+    "audit": audit.run,
     "rules": rules,
     "ingest": ingest,
     "corpus": corpus,

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
 WIDTH_OF_FILES = 110
 """Columns of a report that does not go to a terminal."""
@@ -45,6 +47,9 @@ def print_json(data: Any) -> None:
     sys.stdout.write(_UNSAFE.sub(lambda c: f"\\u{ord(c[0]):04x}", text) + "\n")
 
 
+Steps = Callable[[str, int, int], None] | None
+
+
 @contextmanager
 def progress(title: str, total: int | None) -> Iterator[Progress]:
     """Show a progress bar on a terminal; nothing at all elsewhere.
@@ -54,6 +59,33 @@ def progress(title: str, total: int | None) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield None
         return
+    with _bar() as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def steps(title: Callable[[str], str]) -> Iterator[Steps]:
+    """Show a progress bar for work in several steps, one bar a step.
+
+    Yields a function that takes the step, how much is done and of what (0: not known), or None.
+    *title* says what a step is called.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with _bar() as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def update(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(title(step), total=total or None)
+            bar.update(tasks[step], completed=done, total=total or None)
+
+        yield update
+
+
+def _bar() -> Bar:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
@@ -64,6 +96,4 @@ def progress(title: str, total: int | None) -> Iterator[Progress]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+    return Bar(*columns, console=Console(stderr=True), transient=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from discretion.cli import duplicates, indicating, sampling
+from discretion.cli import audit, duplicates, indicating, sampling
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -24,6 +24,7 @@ COMMANDS = (
     "determine",
     "similar",
     "check",
+    "audit",
     "rules",
     "ingest",
     "corpus",
@@ -74,6 +75,7 @@ def parser() -> Parser:
     for command in (similar, check):
         _source(command)
         _corpus(command)
+    audit.arguments(top.child("audit", audit.SUMMARY))
     rules = top.child("rules", "查看裁量基准库")
     rules.add_children("action", "动作", required=True)
     for name, module in ACTIONS.items():

@@ -36,17 +36,20 @@ def page(template: str, words: Words, **values: Any) -> str:
 
 
 def write_page(path: Path, text: str) -> None:
-    """Write a page in one step, so that a reader finds the old one or the whole new one.
+    """Write a page, see :func:`write_whole`."""
+    write_whole(path, text.encode())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in one step, so that a reader finds the old one or the whole new one.
 
     Raises:
         OSError: it cannot be written.
     """
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         fresh = Path(file.name)
         try:
-            file.write(text)
+            file.write(data)
             file.close()
             fresh.chmod(0o666 & ~_umask())
             fresh.replace(path)

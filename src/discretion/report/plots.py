@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from discretion.report.words import Words
 
@@ -51,6 +51,30 @@ class PlotError(ValueError):
     """A plot that cannot be drawn here; the message says what is lacking."""
 
 
+class Pen(Protocol):
+    """Draws one plot at one width, by pixels measured from the top left corner."""
+
+    def height(self) -> float:
+        """Return how many pixels the drawing is high."""
+
+    def draw(self, axes: Axes) -> None:
+        """Draw on axes of that size."""
+
+
+class Plot(Protocol):
+    """What can be drawn: a name in ASCII unique on its page, a title, and a text alternative."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def description(self) -> str: ...  # noqa: D102
+
+    def pen(self, width: int, colours: Mapping[str, str]) -> Pen:
+        """Return what draws it *width* pixels wide, in *colours* by the names of PALETTE."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One kind of part of a bar: its name, and which colour (and hatching) of the palette."""
@@ -86,8 +110,12 @@ class Bars:
     whole: bool = False
     beside: bool = False
 
+    def pen(self, width: int, colours: Mapping[str, str]) -> Pen:
+        """Return what draws the bars."""
+        return _Pen(self, width, colours)
 
-def svg(plot: Bars) -> str:
+
+def svg(plot: Plot) -> str:
     """Return the plot for a page: two drawings, of which the style sheet shows the fitting one."""
     return "".join(
         f'<div class="plot {kind}">{_svg(plot, width, kind)}</div>'
@@ -95,7 +123,7 @@ def svg(plot: Bars) -> str:
     )
 
 
-def png(plot: Bars, scale: int = 2) -> bytes:
+def png(plot: Plot, scale: int = 2) -> bytes:
     """Return the plot as a PNG, *scale* dots a pixel, with a font that has Chinese characters.
 
     Raises:
@@ -124,11 +152,11 @@ def _chinese_font() -> str:
 # --- drawing --------------------------------------------------------------------------------------
 
 
-def _draw(plot: Bars, width: int, colours: Mapping[str, str], font: str) -> Any:
+def _draw(plot: Plot, width: int, colours: Mapping[str, str], font: str) -> Any:
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    pen = _Pen(plot, width, colours)
+    pen = plot.pen(width, colours)
     height = pen.height()
     with rc_context({"font.family": font, "hatch.linewidth": 1.1}):
         figure = Figure(figsize=(width / 72, height / 72), dpi=72)
@@ -269,7 +297,7 @@ _CLEANED: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-def _svg(plot: Bars, width: int, kind: str) -> str:
+def _svg(plot: Plot, width: int, kind: str) -> str:
     import warnings
 
     from matplotlib import rc_context

@@ -30,6 +30,9 @@ SUBJECTS: tuple[str, ...] = (
     "record",
     "indicators",
     "sameness",
+    "audit",
+    "auditlist",
+    "auditcase",
 )
 """The modules beside this one that hold the texts of one subject."""
 

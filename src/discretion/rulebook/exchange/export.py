@@ -72,10 +72,10 @@ def workbook(tables: Tables, folder: Path) -> tuple[Workbook, bytes]:
     book.properties.creator = "discretion"
     raw = io.BytesIO()
     book.save(raw)
-    return book, _same_bytes(raw.getvalue())
+    return book, same_bytes(raw.getvalue())
 
 
-def _same_bytes(data: bytes) -> bytes:
+def same_bytes(data: bytes) -> bytes:
     """Return an archive without the time at which it was made."""
     out = io.BytesIO()
     with (
