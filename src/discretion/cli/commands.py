@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from discretion.cli import audit, duplicates, indicating, sampling
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
+from discretion.cli.publicity import ACTIONS as PUBLICITY_ACTIONS
 from discretion.cli.reading import Given, read_given, read_whole
 from discretion.cli.record import ACTIONS as RECORD_ACTIONS
 from discretion.cli.rules import ACTIONS
@@ -171,6 +172,11 @@ def corpus(options: argparse.Namespace) -> int:
     return CORPUS_ACTIONS[options.action].run(options)
 
 
+def publicity(options: argparse.Namespace) -> int:
+    """Check, take in or write records that are made public."""
+    return PUBLICITY_ACTIONS[options.action].run(options)
+
+
 def record(options: argparse.Namespace) -> int:
     """Keep a decision record."""
     return RECORD_ACTIONS[options.action].run(options)
@@ -185,6 +191,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "rules": rules,
     "ingest": ingest,
     "corpus": corpus,
+    "publicity": publicity,
     "record": record,
     "indicators": indicating.run,
     "duplicates": duplicates.run,

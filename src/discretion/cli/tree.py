@@ -16,6 +16,7 @@ from discretion.cli.arguments import (
     unknown_words,
 )
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
+from discretion.cli.publicity import ACTIONS as PUBLICITY_ACTIONS
 from discretion.cli.record import ACTIONS as RECORD_ACTIONS
 from discretion.cli.rules import ACTIONS
 
@@ -28,6 +29,7 @@ COMMANDS = (
     "rules",
     "ingest",
     "corpus",
+    "publicity",
     "record",
     "indicators",
     "duplicates",
@@ -98,6 +100,10 @@ def parser() -> Parser:
     corpus.add_children("action", "动作", required=True)
     for name, module in CORPUS_ACTIONS.items():
         module.arguments(corpus.child(name, module.SUMMARY))
+    publicity = top.child("publicity", "双公示行政处罚记录：核对、导入、导出")
+    publicity.add_children("action", "动作", required=True)
+    for name, module in PUBLICITY_ACTIONS.items():
+        module.arguments(publicity.child(name, module.SUMMARY))
     record = top.child("record", "决定记录：追加、核对、重新认定")
     record.add_children("action", "动作", required=True)
     for name, module in RECORD_ACTIONS.items():

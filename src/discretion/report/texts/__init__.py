@@ -28,6 +28,7 @@ SUBJECTS: tuple[str, ...] = (
     "dmn",
     "backtest",
     "record",
+    "publicity",
     "indicators",
     "sameness",
     "audit",

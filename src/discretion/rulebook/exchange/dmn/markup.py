@@ -69,7 +69,7 @@ def parse_markup(raw: bytes, file: Path) -> Node:
         root = parser.close()
     except DefusedXmlException:
         line = parser.parser.CurrentLineNumber
-        message = "含有文档类型或者实体声明，DMN 文件用不着它；不予读取，请核对来源"
+        message = "含有文档类型或者实体声明，这样的文件用不着它；不予读取，请核对来源"
         raise refusal(file, line, message) from None
     except ParseError as error:
         line = error.position[0]

@@ -1,0 +1,1 @@
+"""The national record of penalties made public (双公示): reading, checking, writing."""
