@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from discretion.model.case import Case
+from discretion.model.case import Case, FactValue
 from discretion.rulebook.schema import FactDeclaration, FactType
 from discretion.similarity.facts import encode, values_of
 from discretion.similarity.index.columns import Listed, Stored, read_values
@@ -19,6 +19,9 @@ from discretion.similarity.index.layout import Segment
 from discretion.similarity.index.tables import FINDING, NOMINAL, NUMBER, FactTable
 
 Array = NDArray[Any]
+
+REMEMBERED = 10_000
+"""Values of queries whose places are kept."""
 
 
 class EncodedFacts:
@@ -41,6 +44,8 @@ class EncodedFacts:
             self.nominal.append(numbers)
         self.column = {name: column for column, name in enumerate(self.names)}
         self._nothing = np.where(np.array(kinds, np.int64) == FINDING, 0.0, np.nan)
+        self._findings = frozenset(n for n in declarations if kind_of(declarations[n]) == FINDING)
+        self._known: dict[tuple[str, type, Any], float] = {}
         sizes = np.diff(segment.value_bounds.astype(np.int64)) + 1
         self.table = FactTable(
             segment.fact_blocks,
@@ -55,14 +60,23 @@ class EncodedFacts:
     def query(self, case: Case) -> tuple[Array, int]:
         """Return the case's place in every column, and how many findings it has in all."""
         mine = values_of(case, self.declarations)
-        places, findings = self._nothing.copy(), 0
+        places = self._nothing.copy()
         for name, value in mine.items():
-            declared = self.declarations.get(name)
-            findings += kind_of(declared) == FINDING
             column = self.column.get(name)
             if column is not None:
-                places[column] = _place(declared, value, self.nominal[column], absent=-1.0)
-        return places, findings
+                places[column] = self._place(name, column, value)
+        return places, len(self._findings & mine.keys())
+
+    def _place(self, name: str, column: int, value: FactValue) -> float:
+        """Return the place of a query's value; the values of most queries come again and again."""
+        key = name, type(value), value
+        known = self._known.get(key)
+        if known is None:
+            declared = self.declarations.get(name)
+            known = _place(declared, value, self.nominal[column], absent=-1.0)
+            if len(self._known) < REMEMBERED:
+                self._known[key] = known
+        return known
 
 
 def kind_of(declared: FactDeclaration | None) -> int:

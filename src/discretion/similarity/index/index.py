@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import isnan
+from operator import itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +31,12 @@ from discretion.similarity.weighting import DEFAULT_WEIGHTING, Weighting
 Array = NDArray[Any]
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
+_best_first = itemgetter(0, 1)
 REMEMBERED = 1000
 """Items of queries whose scores are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A document that was found; a part of the score that does not exist is None."""
 
     segment: int
@@ -107,25 +109,27 @@ class Index:
 
         counts = count_terms([case], self.scheme, self.titles) if counts is None else counts
         text = self.text_query(counts)
-        found: list[tuple[float, str, int, int, tuple[float, ...]]] = []
+        found: list[tuple[float, str, int, int, list[float]]] = []
         floor = filters.minimum
         for number in range(len(self.segments)):
             prepared = self.prepared(number, case, text, k, filters, floor)
             if prepared is None:
                 continue
             size, rows, scores = search(*prepared)
-            for row, (score, *parts) in zip(
-                rows[:size].tolist(), scores[:size].tolist(), strict=True
-            ):
-                case_id = self.segments[number].segment.case_id(row)
-                found.append((-score, case_id, number, row, tuple(parts)))
-            found.sort()
+            ids = self.segments[number].segment.case_ids(rows[:size])
+            found += [
+                (-score, case_id, number, row, parts)
+                for case_id, row, (score, *parts) in zip(
+                    ids, rows[:size].tolist(), scores[:size].tolist(), strict=True
+                )
+            ]
+            found.sort(key=_best_first)
             del found[k:]
             if len(found) == k:
                 floor = max(floor, -found[-1][0])
         return [
-            Hit(number, row, case_id, -score, *(None if np.isnan(part) else part for part in parts))
-            for score, case_id, number, row, parts in found
+            Hit(number, row, case_id, -score, _part(text_score), _part(facts), _part(items))
+            for score, case_id, number, row, (text_score, facts, items) in found
         ]
 
     def prepared(
@@ -292,6 +296,10 @@ class OpenSegment:
             last_day=day_number(last or date.max),
             dated=filters.decided is not None,
         )
+
+
+def _part(score: float) -> float | None:
+    return None if isnan(score) else score
 
 
 def _item_ranges(segment: Segment, item: int) -> Array:

@@ -270,9 +270,18 @@ def _accumulate(
     for bit in range(16):  # all sets for one stretch of documents, which stays in the cache
         stretch = sums[bit * words : (bit + 1) * words]
         stretch += np.float32(everywhere)
-        for number in range(dense):
+        rest = dense % 4
+        for number in range(rest):
             start = dense_start[number]
             add_bit(index.postings[start : start + words], bit, dense_weight[number], stretch)
+        for number in range(rest, dense, 4):
+            _add_four(
+                index.postings,
+                dense_start[number : number + 4],
+                dense_weight[number : number + 4],
+                bit,
+                stretch,
+            )
 
 
 @njit(cache=True, nogil=True)
@@ -281,6 +290,20 @@ def add_bit(words: Array, bit: int, weight: float, sums: Array) -> None:
     mask, nothing = np.uint16(1 << bit), weight - weight  # of the weight's own precision
     for word in range(len(words)):
         sums[word] += weight if words[word] & mask else nothing
+
+
+@njit(cache=True, nogil=True)
+def _add_four(postings: Array, starts: Array, weights: Array, bit: int, sums: Array) -> None:
+    """Do ``add_bit`` for four sets, so that the sums are read and written once."""
+    words = len(sums)
+    one, two = postings[starts[0] : starts[0] + words], postings[starts[1] : starts[1] + words]
+    three, four = postings[starts[2] : starts[2] + words], postings[starts[3] : starts[3] + words]
+    a, b, c, d = weights[0], weights[1], weights[2], weights[3]
+    mask, no = np.uint16(1 << bit), np.float32(0)
+    for word in range(words):
+        sums[word] += ((a if one[word] & mask else no) + (b if two[word] & mask else no)) + (
+            (c if three[word] & mask else no) + (d if four[word] & mask else no)
+        )
 
 
 @njit(cache=True, nogil=True)

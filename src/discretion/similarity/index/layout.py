@@ -112,9 +112,14 @@ class Segment:
 
     def case_id(self, row: int) -> str:
         """Return the case id of a document."""
-        place = int(self.rank[row])
-        begin, end = int(self.id_bounds[place]), int(self.id_bounds[place + 1])
-        return bytes(self.ids[begin:end]).decode()
+        return self.case_ids(np.array([row]))[0]
+
+    def case_ids(self, rows: NDArray[np.int64]) -> list[str]:
+        """Return the case ids of some documents."""
+        places = self.rank[rows].astype(np.int64)
+        begins, ends = self.id_bounds[places].tolist(), self.id_bounds[places + 1].tolist()
+        ids = self.ids.data
+        return [str(ids[b:e], "utf-8") for b, e in zip(begins, ends, strict=True)]
 
     def row_of(self, case_id: str) -> int | None:
         """Return the document of a case id, or None."""

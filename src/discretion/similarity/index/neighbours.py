@@ -152,9 +152,9 @@ def _ranks(index: Index) -> Array:
     if len(index.segments) == 1:
         return index.segments[0].segment.rank.astype(np.int64)
     ids = [
-        segment.segment.case_id(row)
+        case_id
         for segment in index.segments
-        for row in range(segment.segment.size)
+        for case_id in segment.segment.case_ids(np.arange(segment.segment.size))
     ]
     ranks = np.empty(len(ids), np.int64)
     ranks[sorted(range(len(ids)), key=lambda place: ids[place].encode())] = np.arange(len(ids))
