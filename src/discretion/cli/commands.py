@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discretion.cli import audit, duplicates, indicating, sampling
+from discretion.cli import audit, duplicates, indicating, outliers, sampling
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.publicity import ACTIONS as PUBLICITY_ACTIONS
@@ -196,6 +196,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "indicators": indicating.run,
     "duplicates": duplicates.run,
     "sample": sampling.run,
+    "outliers": outliers.run,
 }
 
 

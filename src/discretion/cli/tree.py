@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from discretion.cli import audit, duplicates, indicating, sampling
+from discretion.cli import audit, duplicates, indicating, outliers, sampling
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -34,6 +34,7 @@ COMMANDS = (
     "indicators",
     "duplicates",
     "sample",
+    "outliers",
 )
 
 
@@ -111,6 +112,7 @@ def parser() -> Parser:
     indicating.arguments(top.child("indicators", indicating.SUMMARY))
     duplicates.arguments(top.child("duplicates", duplicates.SUMMARY))
     sampling.arguments(top.child("sample", sampling.SUMMARY))
+    outliers.arguments(top.child("outliers", outliers.SUMMARY))
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)

@@ -34,6 +34,7 @@ SUBJECTS: tuple[str, ...] = (
     "audit",
     "auditlist",
     "auditcase",
+    "outliers",
 )
 """The modules beside this one that hold the texts of one subject."""
 
