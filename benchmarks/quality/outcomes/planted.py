@@ -55,9 +55,11 @@ SETTINGS = (
 )
 METHODS = (
     "月数：按 p",
-    "月数：按偏重",
+    "月数：按偏离",
+    "月数：只看偏重",
     "对数：按 p",
-    "对数：按偏重",
+    "对数：按偏离",
+    "对数：只看偏重",
     "Tukey",
     "Tukey（相同事实内）",
     "考验期短于刑期",
@@ -78,6 +80,7 @@ def planted(judgments: Judgments, setting: Setting, seed: int) -> Floats:
         seen = judgments.observed(severity, facts)
         placed = Calibration(seen.take(known)).place(seen.take(judged))
         shares.append(found(ranked(placed.p, placed.deviation), truth, budget))
+        shares.append(found(np.abs(placed.deviation), truth, budget))
         shares.append(found(placed.deviation, truth, budget))
     cells = _cells(facts)
     shares.append(found(beyond_fence(months[known], months[judged]), truth, budget))

@@ -114,7 +114,7 @@ def test_facts_find_what_a_global_fence_cannot() -> None:
     clear = replace(invented(2400, 0.08), prefecture=np.array(["P"] * 2400, dtype=object))
     clear = replace(clear, months=np.exp(np.log(clear.months) + 1.2 * (clear.facts["flight"] > 0)))
     shares = np.mean([planted(clear, SETTINGS[0], seed) for seed in range(2)], axis=0)
-    assert shares[3] >= 2 * shares[4]
+    assert shares[4] >= 2 * shares[6]
 
 
 def test_the_study_of_invented_judgments_holds_what_it_promises() -> None:
@@ -136,7 +136,7 @@ def test_real_outcomes() -> None:
     assert np.abs(covered[0] - 0.8).max() < 0.08
     assert np.abs(covered[1] - 0.9).max() < 0.06
     shares = planted(judgments, SETTINGS[3], 0)
-    assert max(shares[:4]) >= 2 * max(shares[4], shares[5])
+    assert max(shares[:6]) >= 2 * max(shares[6], shares[7])
     halves = split(judgments, 0)
     assert halves.correlation > 0.5
     assert halves.error_shrunk < halves.error_raw
