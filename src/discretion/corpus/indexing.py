@@ -36,6 +36,13 @@ def new_index() -> SegmentBuilder:
     return SegmentBuilder()
 
 
+def add_stored(index: SegmentBuilder, maps: Maps, rows: NDArray[np.int64]) -> None:
+    """Add the cases *rows* (ascending) of another segment from its index of this definition."""
+    from discretion.similarity.index import read_segment
+
+    index.add_stored(read_segment(maps), rows)
+
+
 def write_statistics(
     folder: Path, segments: Sequence[tuple[Maps, NDArray[np.bool_] | None]]
 ) -> list[Path]:

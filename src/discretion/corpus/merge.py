@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,17 +11,20 @@ from numpy.typing import NDArray
 
 from discretion.corpus import canonical
 from discretion.corpus.errors import writes_to
-from discretion.corpus.indexing import new_index
-from discretion.corpus.segments import GROUP_ROWS, SegmentFiles, row_order
+from discretion.corpus.indexing import add_stored, definition, new_index
+from discretion.corpus.segments import GROUP_ROWS, INDEX_NAME, SegmentFiles, row_order
 from discretion.corpus.snapshot import OpenSegment
 from discretion.corpus.writer import Member, Writer
+from discretion.rulebook.schema import FactDeclaration
 
 if TYPE_CHECKING:
     from discretion.corpus.rows import SegmentRows
+    from discretion.similarity.index import SegmentBuilder
 
 MOST_ROWS = 1 << 20
 """Rows of the largest segment that merging makes."""
 
+Declarations = Mapping[str, FactDeclaration]
 Progress = Callable[[int], None] | None
 
 
@@ -50,12 +54,11 @@ def merge(
         segment_id = writer.new_segment()
         with writes_to(writer.folder):
             files = SegmentFiles(writer.folder, segment_id)
-        index = new_index()
         try:
+            index, arrival = _index(members, part[some], row[some], declarations)
             for at in range(some.start, some.stop, GROUP_ROWS):
                 chunk = slice(at, min(at + GROUP_ROWS, some.stop))
                 table = _gather(sources, part[chunk], row[chunk])
-                index.add([canonical.load(text) for text in table["json"].to_pylist()])
                 with writes_to(writer.folder):
                     files.write(table)
                 done += chunk.stop - chunk.start
@@ -63,13 +66,43 @@ def merge(
                     progress(done)
             keys, digests = _keys(members, part[some], row[some])
             with writes_to(writer.folder):
-                others = index.finish(files.folder, np.arange(len(keys)))
+                others = index.finish(files.folder, arrival)
                 entry = files.close(keys, digests, others)
         except BaseException:
             files.abandon()
             raise
         made.append(Member(OpenSegment(writer.folder, entry), None))
     return made
+
+
+def _index(
+    members: Sequence[Member], part: NDArray[Any], row: NDArray[np.int64], facts: Declarations
+) -> tuple[SegmentBuilder, NDArray[np.int64]]:
+    """Return an index of these rows, and the place at which each was added to it."""
+    from discretion.corpus.rows import JSON, SegmentRows
+
+    index = new_index()
+    for number in np.unique(part).tolist():
+        member, rows = members[number], row[part == number]
+        if _usable(member):
+            add_stored(index, member.segment.index, rows)
+            continue
+        source = SegmentRows(member.segment, facts, [JSON])
+        for at in range(0, len(rows), GROUP_ROWS):
+            texts = source.take(rows[at : at + GROUP_ROWS])[JSON].to_pylist()
+            index.add([canonical.load(text) for text in texts])
+    arrival = np.empty(len(part), np.int64)
+    arrival[np.argsort(part, kind="stable")] = np.arange(len(part))
+    return index, arrival
+
+
+def _usable(member: Member) -> bool:
+    """Whether the segment's index is of the present definition and whole: else it is made anew."""
+    segment = member.segment
+    entry = next((f for f in segment.entry.files if f.name == INDEX_NAME), None)
+    if entry is None or segment.entry.index != definition():
+        return False
+    return hashlib.sha256(segment.files[INDEX_NAME]).hexdigest() == entry.sha256
 
 
 def _gather(sources: Sequence[SegmentRows], part: NDArray[Any], row: NDArray[np.int64]) -> Any:

@@ -26,6 +26,7 @@ from discretion.similarity.index import (
     explain,
     map_folder,
     neighbours,
+    read_segment,
     write_statistics,
 )
 from discretion.similarity.terms import Scheme
@@ -283,3 +284,30 @@ def test_an_order_that_is_not_the_index_s_is_refused(tmp_path: Path) -> None:
 
 
 EMPTY = Case(id="甲", party=Party(kind=PartyKind.UNIT), text="")
+
+
+@settings(max_examples=60)
+@given(corpora(), st.data())
+def test_a_merged_index_is_the_one_built_anew(corpus: list[Case], data: st.DataObject) -> None:
+    living = data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus)))
+    in_second = data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus)))
+    alive = {case.id for case, lives in zip(corpus, living, strict=True) if lives}
+    parts = [[c for c, b in zip(corpus, in_second, strict=True) if b == which] for which in (0, 1)]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        merged, anew = SegmentBuilder(), SegmentBuilder()
+        for number, part in enumerate(parts):
+            builder = SegmentBuilder()
+            builder.add(part)
+            builder.finish(folder / str(number))
+            segment = read_segment(map_folder(folder / str(number)))
+            ids = segment.case_ids(np.arange(segment.size))
+            merged.add_stored(segment, np.flatnonzero([case_id in alive for case_id in ids]))
+        anew.add([case for case in corpus if case.id in alive])
+        merged.finish(folder / "merged")
+        anew.finish(folder / "anew")
+        assert contents(folder / "merged") == contents(folder / "anew")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}

@@ -2,7 +2,7 @@
 
 from discretion.similarity.index.columns import Columns
 from discretion.similarity.index.index import Hit, Index
-from discretion.similarity.index.layout import map_folder
+from discretion.similarity.index.layout import map_folder, read_segment
 from discretion.similarity.index.neighbours import Neighbours, neighbours
 from discretion.similarity.index.reasons import explain
 from discretion.similarity.index.statistics import write_statistics
@@ -17,5 +17,6 @@ __all__ = [
     "explain",
     "map_folder",
     "neighbours",
+    "read_segment",
     "write_statistics",
 ]

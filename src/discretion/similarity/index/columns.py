@@ -92,6 +92,25 @@ class FactValues:
             bounds.append(len(codes))
         return np.array(bounds, np.int64), np.array(columns, np.uint16), np.array(codes, np.uint32)
 
+    def renumber(self, columns: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
+        """Number the values anew, by where they first stand, and forget those that do not stand.
+
+        So the numbers depend on the order of the documents, not on that of their arrival.
+        """
+        starts = np.cumsum([0, *(len(values) + 1 for values in self.codes.values())])
+        old = starts[columns] + codes
+        first = np.full(starts[-1], len(old))
+        first[old[::-1]] = np.arange(len(old))[::-1]  # of equal ones the last to be set stays
+        new = np.zeros(starts[-1], np.uint32)
+        for start, (name, values) in zip(starts.tolist(), list(self.codes.items()), strict=False):
+            places = first[start + 1 : start + 1 + len(values)]
+            order = np.argsort(places)[: np.count_nonzero(places < len(old))]
+            new[start + 1 + order] = np.arange(1, len(order) + 1)
+            known = list(values)
+            self.codes[name] = {known[at]: number for number, at in enumerate(order.tolist(), 1)}
+        numbered: NDArray[Any] = new[old]
+        return numbered
+
     @staticmethod
     def _new(values: dict[tuple[type, Any], int], value: Stored) -> int:
         """Number a value that is new, or not equal to itself (a Decimal that is no number)."""

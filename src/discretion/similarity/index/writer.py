@@ -20,6 +20,7 @@ from discretion.similarity.index.layout import (
     HEADER,
     LARGEST_BLOCK,
     SMALLEST_BLOCK,
+    Segment,
     write_array,
 )
 from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, TermCounts, count_terms
@@ -63,6 +64,19 @@ class SegmentBuilder:
         self._lengths.append(np.diff(counts.indptr))
         self._facts.append(self._values.number(columns.facts))
         self._columns.append(columns)
+
+    def add_stored(self, segment: Segment, rows: NDArray[np.int64]) -> None:
+        """Add the documents *rows* (ascending) of a written segment; no text is read.
+
+        Raises:
+            ValueError: the segment is of another scheme.
+        """
+        from discretion.similarity.index.stored import stored_documents
+
+        if segment.header["scheme"] != self.scheme.fingerprint:
+            raise ValueError("索引是按另一种词项方案建立的；请用当前版本重新导入")
+        for counts, columns in stored_documents(segment, rows):
+            self.add_counts(counts, columns)
 
     def order(self) -> Array:
         """Return the order in which the documents are stored: by first item code, then case id."""
@@ -159,10 +173,13 @@ class SegmentBuilder:
     def _write_facts(
         self, folder: Path, order: Array, blocks: Array
     ) -> tuple[list[str], list[int], list[Path]]:
-        arrived = list(self._values.codes)
-        names = sorted(arrived)
-        place = np.array([names.index(name) for name in arrived], np.int64)
         bounds, columns, codes = _joined(self._facts)
+        _, entries = _entries(bounds, order)
+        codes[entries] = self._values.renumber(columns[entries], codes[entries])
+        arrived = list(self._values.codes)
+        names = sorted(name for name in arrived if self._values.codes[name])
+        ranks = {name: rank for rank, name in enumerate(names)}
+        place = np.array([ranks.get(name, 0) for name in arrived], np.int64)
         entry_column, entry_codes, per_block = [], [], [0]
         for block in range(len(blocks) - 1):
             documents = order[blocks[block] : blocks[block + 1]]
