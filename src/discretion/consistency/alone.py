@@ -5,7 +5,7 @@ It agrees to the bit with :func:`discretion.consistency.observing.observe` on th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,10 +34,13 @@ def observe_alone(
     case: Case,
     answer: Determination,
     book: Book,
-    names: Iterable[str],
+    facts_of: Callable[[GroupKey], Iterable[str]],
     declared: Mapping[str, FactDeclaration],
 ) -> Observations | None:
-    """Return *case* as a single observation with the facts *names*; None if in no group."""
+    """Return *case* as a single observation; None where it is in no group.
+
+    *facts_of* names the facts to read for a group.
+    """
     if answer.item is None or answer.item not in book.items or answer.outcome not in COMPARED:
         return None
     statutory = _span(answer.statutory)
@@ -47,15 +50,16 @@ def observe_alone(
         fine = np.array([np.nan if case.penalty.fine is None else case.penalty.fine.fen])
         ranks, punished = np.array([rank(case.penalty)]), np.array([bool(case.penalty.kinds)])
         severity = severity_of(fine, ranks, punished, statutory, held)
+    key = _key(case, answer.item, book, bool(held[0]))
     lawful, recommended = _span(answer.lawful), _span(answer.recommended)
     return Observations(
         np.array([case.id], dtype=object),
         severity,
         base_of(statutory, lawful, recommended, np.array([answer.certain])),
-        {name: _fact(case, name, declared.get(name)) for name in names},
+        {name: _fact(case, name, declared.get(name)) for name in facts_of(key)},
         np.array([np.nan if case.decided is None else float((case.decided - EPOCH).days)]),
         np.zeros(1, dtype=np.int64),
-        (_key(case, answer.item, book, bool(held[0])),),
+        (key,),
     )
 
 

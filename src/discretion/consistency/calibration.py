@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from discretion.consistency.cleaning import ENOUGH_TO_CLEAN, Bulk, fit_bulk
 from discretion.consistency.conformal import Deviations
@@ -64,11 +65,8 @@ class Placement:
     """Comparables in the group, the case itself left out."""
     calibrators: Floats
     """How many deviations the p-value ranks among, as they are weighted."""
-    circle: NDArrayInt8
+    circle: NDArray[np.int8]
     """Index into LEVELS of where those deviations come from; -1 for nowhere."""
-
-
-NDArrayInt8 = np.ndarray[tuple[int], np.dtype[np.int8]]
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,8 @@ class _Group:
     lean: float
     """The middle of what the facts add."""
     sample: Ints
-    """Rows of the deviations, among all observations."""
+    """Rows of the deviations, among all observations, ascending; as of the references below."""
+    referred: Ints
     deviations: Floats
 
     def expect(self, cases: Observations, number: Ints) -> Expectation:
@@ -94,7 +93,7 @@ class _Group:
     def scales(self, expected: Expectation, number: Ints) -> tuple[Floats, Floats]:
         """Return the spread below and above each case, shrunk towards the group's."""
         # One that is itself a reference has been left out; else equal cases would not tie.
-        e = expected.effective + np.isin(number, self.reference.number)
+        e = expected.effective + _among(number, self.referred)
         share = e / (e + SCALE_PRIOR)
         wide = np.sqrt(1 + 1 / np.maximum(e, 1.0))
         below = share * expected.below + (1 - share) * self.below
@@ -123,6 +122,7 @@ class Calibration:
         order = np.argsort(observations.group, kind="stable")
         bounds = np.searchsorted(observations.group[order], np.arange(len(observations.groups) + 1))
         self._rows = [order[a:b][known[order[a:b]]] for a, b in pairwise(bounds)]
+        """Rows of each group whose severity is known, ascending."""
         self._bases = [_middle(observations.base[rows]) for rows in self._rows]
         self._groups: dict[int, _Group | None] = {}
         self._pools: dict[tuple[Level, str, str], tuple[Deviations, Bulk]] = {}
@@ -153,6 +153,12 @@ class Calibration:
                 off = cases.severity - cases.base - group.model.lean(cases)
                 found[rows] = np.round(off - off.mean(), 12)
         return found
+
+    def facts_of(self, key: GroupKey) -> tuple[str, ...]:
+        """Return the facts that count in a group; none where it is not known or too small."""
+        number = self._numbered.get(key)
+        group = None if number is None else self.group(number)
+        return () if group is None else tuple(group.model.plain)
 
     def _based(self, group: int, rows: Ints) -> Observations:
         return _with_base(self.observations.take(rows), self._bases[group])
@@ -208,7 +214,7 @@ class Calibration:
     def _place(self, number: int, cases: Observations, rows: Ints, level: float) -> Placement:
         found = _nowhere(len(cases))
         members = self._rows[number]
-        found.n[:] = len(members) - np.isin(rows, members)
+        found.n[:] = len(members) - _among(rows, members)
         group = self.group(number)
         if group is None:
             return found
@@ -222,7 +228,7 @@ class Calibration:
         found.calibrators[:] = deviations.total
         if circle is None:
             return found
-        own = np.where(np.isin(rows, group.sample), bulk.weights(np.nan_to_num(deviation)), 0.0)
+        own = np.where(_among(rows, group.sample), bulk.weights(np.nan_to_num(deviation)), 0.0)
         found.p[:] = deviations.p_values(deviation, own)
         found.calibrators[:] = np.round(deviations.total - own, 6)
         found.circle[:] = LEVELS.index(circle)
@@ -264,7 +270,8 @@ class Calibration:
             max(float(np.median(expected.below)), 0.5 * model.spread, NARROW),
             max(float(np.median(expected.above)), 0.5 * model.spread, NARROW),
             float(np.median(model.lean(known))),
-            sample,
+            np.sort(sample),
+            np.sort(reference.number),
             np.zeros(0),
         )
         return replace(group, deviations=group.deviate(known, expected, sample))
@@ -305,6 +312,14 @@ def _expected(group: _Group, cases: Observations, rows: Ints) -> Expectation:
     parts = np.array_split(np.arange(len(cases)), threads)
     with ThreadPoolExecutor(threads) as pool:
         return _joined(pool.map(lambda at: group.expect(cases.take(at), rows[at]), parts))
+
+
+def _among(rows: Ints, some: Ints) -> NDArray[np.bool_]:
+    """Return which of *rows* are in *some*, which ascend."""
+    if not len(some):
+        return np.zeros(len(rows), dtype=bool)
+    found: NDArray[np.bool_] = some[np.minimum(np.searchsorted(some, rows), len(some) - 1)] == rows
+    return found
 
 
 def _middle(bases: Floats) -> float:

@@ -110,8 +110,8 @@ class Comparables:
         )
 
     def _alone(self, case: Case, determination: Determination) -> Observations | None:
-        names = self.observations.facts
-        return observe_alone(case, determination, self.book, names, self.declared)
+        facts_of = self.calibration.facts_of
+        return observe_alone(case, determination, self.book, facts_of, self.declared)
 
     def _observed(self, cases: Sequence[Case]) -> Observations:
         """Return cases as observations, with a column for whatever the corpus has one."""
