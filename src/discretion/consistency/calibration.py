@@ -109,8 +109,9 @@ class _Group:
         # Of two cases punished alike, the one with the milder facts is the further off.
         off = off - TIE_BREAK * (self.model.lean(cases) - self.lean)
         below, above = self.scales(expected, number)
-        found: Floats = np.where(off < 0, off / below, off / above)
-        return np.where(expected.effective > 0, found, np.nan)
+        found = np.where(off < 0, off / below, off / above)
+        # Equal cases tie, in whatever order their comparables were summed.
+        return np.where(expected.effective > 0, np.round(found, 9), np.nan)
 
 
 class Calibration:
@@ -223,7 +224,7 @@ class Calibration:
         centre = cases.base + expected.location
         found.expected[:] = np.round(centre, 9)
         deviation = group.deviate(cases, expected, rows)
-        found.deviation[:] = np.round(deviation, 9)
+        found.deviation[:] = deviation
         circle, deviations, bulk = self._circle(number)
         found.calibrators[:] = deviations.total
         if circle is None:

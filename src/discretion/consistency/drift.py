@@ -58,7 +58,7 @@ def _search(
     low, high = np.quantile(part, (0.1, 0.9))
     part = np.clip(part, low, high)
     spread = float(part.std())
-    if spread <= 0:
+    if spread <= 1e-9:
         return
     n = len(part)
     sums = np.abs(np.cumsum(part - part.mean())) / (spread * np.sqrt(n))
