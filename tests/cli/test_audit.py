@@ -110,3 +110,32 @@ def test_an_empty_corpus_cannot_be_audited(
     status, _, complaint = run(capsys, path)
     assert status == 2
     assert "没有案件" in complaint
+
+
+def test_a_comparable_is_left_out_and_the_case_checked_anew(
+    capsys: pytest.CaptureFixture[str], ledger: Path
+) -> None:
+    def check(*arguments: str) -> dict[str, Any]:
+        main(["check", str(ledger), "--case-no", "文007", "--json", *arguments])
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    before, after = check(), check("--exclude", "文000", "--exclude", "文001")
+    assert before["comparison"]["n"] == 59
+    assert after["comparison"]["n"] == 57
+    assert not {"文000", "文001"} & {m["case_id"] for m in after["matches"]}
+    assert before["paragraph"].startswith("当事人的行为属于")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--case-no", "文007", "--exclude", "文00"], "案例库里没有文号为 文00 的案件，是不是"),
+        (["--exclude", "文001"], "--exclude 只用于一个案件"),
+    ],
+)
+def test_a_case_that_is_not_there_cannot_be_left_out(
+    capsys: pytest.CaptureFixture[str], ledger: Path, arguments: list[str], said: str
+) -> None:
+    assert main(["check", str(ledger), *arguments]) == 2
+    assert said in capsys.readouterr().err

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from discretion.cli import audit, duplicates, indicating, outliers, sampling
+from discretion.cli.arguments import UsageError
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.publicity import ACTIONS as PUBLICITY_ACTIONS
@@ -31,6 +32,8 @@ SAMPLE = "sample"
 DEVIATIONS = (Verdict.UNLAWFUL, Verdict.OFF_BENCHMARK, Verdict.UNUSUAL)
 MOST_LISTED = 50
 """Cases of a ledger that ``determine`` lists."""
+MOST_COMPARED_IDS = 20_000
+"""Cases of a corpus up to which a misspelt id is compared with all of theirs."""
 MOST_ERRORS = 10
 """Unusable cases that are named one by one."""
 
@@ -108,13 +111,16 @@ def check(options: argparse.Namespace) -> int:
     book, words, mask = _setting(options)
     given = read_given(options, book)
     if given.whole:
+        if options.exclude:
+            raise UsageError("--exclude 只用于一个案件；请用 --row 或 --case-no 指明")
         corpus = _opened(options.corpus, book) if options.corpus else None
         result = _checked(given, book, corpus, words)
         return _report_all(options, given, result, words, mask)
     corpus, synthetic = None, False
     if options.corpus is not None or given.ledger is not None:
         corpus, synthetic = _corpus(options, given, book)
-    review = _review(given.one, book, corpus, options.k)
+    _refuse_unknown(options.exclude, corpus)
+    review = _review(given.one, book, corpus, options.k, options.exclude)
     _report_one(options, review, book, corpus, words, mask, synthetic)
     return DEVIATION if review.verdict in DEVIATIONS else OK
 
@@ -231,10 +237,28 @@ def _in_memory(cases: Sequence[Case], book: Book) -> Corpus:
     return Corpus.of(Source(cases), book.every_fact())
 
 
-def _review(case: Case, book: Book, corpus: Corpus | None, k: int) -> Review:
+def _review(
+    case: Case, book: Book, corpus: Corpus | None, k: int, exclude: Sequence[str] = ()
+) -> Review:
     from discretion.consistency.check import check as check_case
 
-    return check_case(case, book, corpus, k=k)
+    return check_case(case, book, corpus, k=k, exclude=exclude)
+
+
+def _refuse_unknown(exclude: Sequence[str], corpus: Corpus | None) -> None:
+    """Refuse to leave out a case that is not there: a slip would leave it in unseen."""
+    from discretion.rulebook.errors import did_you_mean
+
+    for case_id in exclude:
+        if corpus is None:
+            raise UsageError("--exclude 须有案例库，请用 --corpus 指定")
+        try:
+            corpus.case(case_id)
+        except KeyError:
+            few = corpus.cases if len(corpus) <= MOST_COMPARED_IDS else ()
+            near = did_you_mean(case_id, (case.id for case in few))
+            hint = f"，是不是 {near}？" if near else ""
+            raise UsageError(f"案例库里没有文号为 {case_id} 的案件{hint}") from None
 
 
 def _checked(given: Given, book: Book, corpus: Corpus | None, words: Words) -> LedgerCheck:

@@ -78,6 +78,13 @@ def parser() -> Parser:
     for command in (similar, check):
         _source(command)
         _corpus(command)
+    check.options.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="NO",
+        help="不作为可比案例的过往案件文号，可以写几次；去掉之后重新比较",
+    )
     audit.arguments(top.child("audit", audit.SUMMARY))
     rules = top.child("rules", "查看裁量基准库")
     rules.add_children("action", "动作", required=True)

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from discretion.consistency.comparables import Standing, comparables_of
+from discretion.consistency.comparables import Comparables, Standing, comparables_of
 from discretion.consistency.lawfulness import (
     NO_PENALTY,
     band_of,
@@ -33,7 +33,7 @@ from discretion.consistency.lawfulness import (
     law_findings,
     sure_of,
 )
-from discretion.consistency.limits import ENOUGH
+from discretion.consistency.limits import ENOUGH, MATERIAL
 from discretion.consistency.repeats import repeat_findings
 from discretion.corpus import Corpus
 from discretion.engine.book import Book
@@ -71,15 +71,27 @@ def check(
             matches = tuple(found)
         comparables = comparables_of(corpus, book).without(exclude)
         standing = comparables.compare(case, determination)
-        if standing is not None and standing.unusual:
-            stability = comparables.stability(case, determination)
-            comparison = replace(standing.comparison, stability=stability)
-            standing = replace(standing, comparison=comparison)
+        standing = _deepened(case, determination, comparables, standing)
     version = corpus.version if corpus is not None else ""
     review = judge(case, determination, standing, matches, version)
     if corpus is None:
         return review
     return replace(review, findings=(*review.findings, *repeat_findings(case, book, corpus)))
+
+
+def _deepened(
+    case: Case, determination: Determination, comparables: Comparables, standing: Standing | None
+) -> Standing | None:
+    """Add what a reviewer asks: does the difference hang on few cases, what would justify it?"""
+    if standing is None:
+        return None
+    c = standing.comparison
+    if standing.unusual:
+        c = replace(c, stability=comparables.stability(case, determination))
+    known = standing.enough and c.severity is not None and c.expected is not None
+    if known and abs((c.severity or 0.0) - (c.expected or 0.0)) >= MATERIAL:
+        c = replace(c, contrast=comparables.contrast(case, determination, c.severity or 0.0))
+    return replace(standing, comparison=c)
 
 
 def judge(

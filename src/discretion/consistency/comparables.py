@@ -19,6 +19,7 @@ import numpy as np
 
 from discretion.consistency.alone import observe_alone
 from discretion.consistency.calibration import LEVELS, Calibration, Placement
+from discretion.consistency.contrast import contrast
 from discretion.consistency.limits import ALARM, MATERIAL
 from discretion.consistency.observations import FactColumn, Observations
 from discretion.consistency.observing import COMPARED, NO_RANGE, RANK_STEP, observe
@@ -30,7 +31,7 @@ from discretion.model.case import Case
 from discretion.model.determination import Determination, Range
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty
-from discretion.model.review import Comparison, Stability
+from discretion.model.review import Comparison, Contrast, Stability
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -108,6 +109,17 @@ class Comparables:
             Stability(name, None if math.isnan(p) else p)
             for name, p in self.calibration.stability(mine)
         )
+
+    def contrast(
+        self, case: Case, determination: Determination, severity: float
+    ) -> Contrast | None:
+        """Return which facts would justify a penalty of *severity*; None without comparables."""
+        mine = self._alone(case, determination)
+        if mine is None or mine.groups[0] not in self.observations.groups:
+            return None
+        rows = self.calibration.rows(self.observations.groups.index(mine.groups[0]))
+        rows = rows[self.observations.ids[rows] != case.id]
+        return contrast(mine, severity, self.observations.take(rows), self.declared)
 
     def _alone(self, case: Case, determination: Determination) -> Observations | None:
         facts_of = self.calibration.facts_of

@@ -71,6 +71,40 @@ class Stability:
 
 
 @dataclass(frozen=True, slots=True)
+class FactContrast:
+    """A fact that comparables with such a penalty have otherwise than this case, beyond chance."""
+
+    fact: str
+    label: str
+    label_en: str | None
+    unit: str | None
+    choices: tuple[tuple[str, str], ...]
+    mine: Any
+    """The value in this case; None where it does not say."""
+    relation: str
+    """``is`` (they have *value*), ``above`` or ``below`` this case (their median is *value*); where
+    the case does not say, above or below *value*."""
+    value: Any
+    alike: int
+    """How many of the comparables with such a penalty have it so."""
+    of_alike: int
+    others: int
+    """How many of the other comparables have it so."""
+    of_others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Which facts would justify a penalty that differs from what comparables lead one to expect."""
+
+    alike: int
+    """Comparables with such a penalty."""
+    others: int
+    facts: tuple[FactContrast, ...]
+    """The most telling first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The penalty against comparable cases, on the severity scale (0 minimum, 1 maximum)."""
 
@@ -98,6 +132,8 @@ class Comparison:
     observed: bool = False
     """No statutory range is held: the scale is that of the fines, 1 for a tenfold one."""
     stability: tuple[Stability, ...] = ()
+    contrast: Contrast | None = None
+    """None where the penalty does not differ materially from the expected one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from discretion.model.determination import Answer, Determination, MissingFact, Outcome, Reason
-from discretion.model.review import Comparison, Review
+from discretion.model.review import Comparison, Contrast, FactContrast, Review
 from discretion.report.masking import Mask
+from discretion.report.paragraph import paragraph
 from discretion.report.sentences import (
     duties_in_order,
     duty_state,
@@ -51,6 +52,8 @@ def explain_review(review: Review, language: Language = "zh", *, names: bool = F
     mask = Mask(shown=names).of(review.determination.case)
     found.append(_section("comparison", comparison_lines(review, words), words))
     found.append(_section("verdict", verdict_lines(review, words, mask), words))
+    if said := paragraph(review, words, mask):
+        found.append(Section("paragraph", words("paragraph.title"), (Line(said),)))
     return _text(found, words)
 
 
@@ -243,11 +246,41 @@ def comparison_lines(review: Review, words: Words) -> list[Line]:
     for other in c.stability:
         found = words("stability.unknown") if other.p is None else words.percent(other.p)
         lines.append(Line(words(f"stability.{other.without}", p=found)))
+    lines += contrast_lines(c.contrast, words) if c.contrast is not None else []
     if c.observed:
         lines.append(Line(words("comparison.observed")))
     if thin := _thin(review):
         lines.append(Line(words("comparison.thin", enough=f"{thin:g}")))
     return lines
+
+
+def contrast_lines(found: Contrast, words: Words) -> list[Line]:
+    """Return which facts would justify a penalty unlike that of comparable cases."""
+    numbers = {"alike": f"{found.alike:,}", "others": f"{found.others:,}"}
+    if not found.alike:
+        return [Line(words("contrast.none"))]
+    if not found.facts:
+        return [Line(words("contrast.nothing", **numbers))]
+    lead = Line(words("contrast.lead", **numbers))
+    return [lead, *(Line(_contrast(fact, words), depth=1) for fact in found.facts)]
+
+
+def _contrast(fact: FactContrast, words: Words) -> str:
+    choices = dict(fact.choices)
+    open_ended = fact.mine is None and fact.relation != "is"
+    mine = words("test.null")
+    if fact.mine is not None:
+        mine = words.fact(fact.mine, fact.unit, choices)
+    return words(
+        f"contrast.{fact.relation}{'_unknown' if open_ended else ''}",
+        label=words.pick(fact.label, fact.label_en),
+        value=words.fact(fact.value, fact.unit, choices),
+        mine=mine,
+        alike_n=f"{fact.alike:,}",
+        of_alike=f"{fact.of_alike:,}",
+        others_n=f"{fact.others:,}",
+        of_others=f"{fact.of_others:,}",
+    )
 
 
 def _thin(review: Review) -> float | None:

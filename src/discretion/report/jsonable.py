@@ -13,6 +13,7 @@ from discretion.model.determination import Determination, Place, Reason
 from discretion.model.money import Money
 from discretion.model.review import Match, Review
 from discretion.report.masking import Mask, Names
+from discretion.report.paragraph import paragraph
 from discretion.report.sentences import (
     duty_state,
     duty_text,
@@ -132,6 +133,7 @@ def review_json(
         "benchmark": plain(review.benchmark),
         "comparison": plain(review.comparison),
         "matches": matches_json(review.matches, private, names or {}),
+        "paragraph": paragraph(review, words, private),
         "determination": determination_json(review.determination, language),
         "corpus_version": review.corpus_version,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.table import Table
@@ -41,6 +42,7 @@ from discretion.report.layout import (
     section,
 )
 from discretion.report.masking import Mask, Names
+from discretion.report.paragraph import paragraph
 from discretion.report.phrases import phrases, snippet
 from discretion.report.prose import Prose
 from discretion.report.sentences import duties_in_order, duty_state, duty_text
@@ -82,9 +84,14 @@ def review_view(
     if review.matches:
         mine = d.case.text if d.case else ""
         parts.append(matches_view(review.matches, words, mask, declarations, names, mine))
-    lines = [cited(line) for line in comparison_lines(review, words)]
+    lines = [
+        Padding(cited(line), (0, 0, 0, 2 * line.depth)) for line in comparison_lines(review, words)
+    ]
     parts.append(section(words("title.comparison"), *warning, *lines, _Strip(review, words)))
-    parts += [_verdict(review, words, mask), _origin(d, words, review.corpus_version)]
+    parts.append(_verdict(review, words, mask))
+    if said := paragraph(review, words, mask.of(d.case)):
+        parts.append(section(words("paragraph.title"), Prose(said)))
+    parts.append(_origin(d, words, review.corpus_version))
     return Group(*parts)
 
 

@@ -35,6 +35,8 @@ SUBJECTS: tuple[str, ...] = (
     "auditlist",
     "auditcase",
     "outliers",
+    "contrast",
+    "paragraph",
 )
 """The modules beside this one that hold the texts of one subject."""
 
