@@ -62,6 +62,16 @@ def test_the_unit_of_the_severity_does_not_matter(ratio: bool) -> None:
     assert np.allclose(one.expected, 1000 * other.expected, rtol=1e-5)
 
 
+def test_the_order_of_rows_does_not_matter() -> None:
+    table = pa.table(invented()[0])
+    order = np.random.default_rng(3).permutation(ROWS)
+    one = audit_table(table, "fine", FACTS, by=["court"], ratio=True)
+    other = audit_table(table.take(pa.array(order)), "fine", FACTS, by=["court"], ratio=True)
+    for name in ("expected", "low", "high", "deviation", "p", "q"):
+        assert (getattr(one, name)[order] == getattr(other, name)).all(), name
+    assert one.disparities == other.disparities
+
+
 def test_missing_values_are_unknown_and_their_rows_keep_their_place() -> None:
     columns, planted = invented()
     columns["fine"][0] = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ from benchmarks.quality.outcomes.measures import (
     ranked,
 )
 from benchmarks.quality.outcomes.planted import SETTINGS, plant, planted, shorter
+from benchmarks.quality.outcomes.plot import draw
+from benchmarks.quality.outcomes.prefectures import effects
 from discretion.model.audit import Disparity, Estimate
 
 
@@ -125,6 +128,16 @@ def test_the_study_of_invented_judgments_holds_what_it_promises() -> None:
     halves = split(judgments, 0)
     assert halves.groups == 20
     assert halves.correlation > 0.6
+
+
+def test_the_plot_is_the_same_bytes_again(tmp_path: Path) -> None:
+    judgments = invented()
+    whole = effects(judgments)
+    one, other = (effects(judgments, rows) for rows in judgments.halves(0))
+    for name in ("a.png", "b.png"):
+        draw(whole, one, other, tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    assert (tmp_path / "a.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.skipif(not FILE.is_file(), reason=ABSENT)

@@ -7,6 +7,7 @@ same facts lead one to expect, how rare each deviation is among all of them, and
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -103,7 +104,7 @@ def audit_table(
     observations = Observations.of(
         (scale - centre) / unit,
         {name: _fact(table, name) for name in facts},
-        ids=[f"{row:09d}" for row in range(len(table))],
+        ids=_identities(table, [*facts, *([group] if group else [])], scale),
         group=None if group is None else [name or "" for name in _names(table, group)],
     )
     calibration = Calibration(observations)
@@ -202,6 +203,20 @@ def _names(table: pa.Table, name: str) -> list[str | None]:
 
 def _name(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _identities(table: pa.Table, names: Sequence[str], severity: Floats) -> list[str]:
+    """Return an id for each row: its facts, and its place among those with the same facts.
+
+    So neither the order of the rows nor the unit of the severity matters.
+    """
+    said = [repr(cells) for cells in zip(*(table[n].to_pylist() for n in names), strict=True)]
+    seen: Counter[str] = Counter()
+    found = [""] * len(said)
+    for row in np.argsort(severity, kind="stable").tolist():
+        found[row] = f"{said[row]}#{seen[said[row]]}"
+        seen[said[row]] += 1
+    return found
 
 
 def _labels(names: Sequence[str | None]) -> tuple[list[str], Ints]:
