@@ -234,19 +234,29 @@ class _Run:
         for indicator, states in zip(self.asked, self.states, strict=True):
             inside, counted = _conditions(indicator, columns, rows)
             states.append(_joined(inside, counted))
-            unsure = (inside == MAYBE, (inside != NO) & (counted == MAYBE))
-            for name in _names(indicator):
-                key = (indicator.id, name)
-                missed = np.zeros(rows, bool)
-                for condition, open_ in zip(_parts(indicator), unsure, strict=True):
-                    if any(name in box for box in condition):
-                        missed |= open_
-                lacking = int((missed & ~known[name]).sum())
-                self.lacking[key] = self.lacking.get(key, 0) + lacking
+            self._miss(indicator, known, (inside == MAYBE, (inside != NO) & (counted == MAYBE)))
         self.periods.append(_periods(cases["decided"], MONTHS[self.span]))
         self.undated += int((self.periods[-1] == UNDATED).sum())
         if self.by:
             self.groups.append(self._group(cases[self.by]))
+
+    def _miss(
+        self,
+        indicator: Indicator,
+        known: Mapping[str, NDArray[np.bool_]],
+        unsure: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    ) -> None:
+        """Count the cases that each column keeps from being counted.
+
+        *unsure* says where filter and numerator each hang on what is not known.
+        """
+        for name in _names(indicator):
+            missed = np.zeros(len(unsure[0]), bool)
+            for part, rows in zip(_parts(indicator), unsure, strict=True):
+                if any(name in box for box in part):
+                    missed |= rows
+            key = (indicator.id, name)
+            self.lacking[key] = self.lacking.get(key, 0) + int((missed & ~known[name]).sum())
 
     def _group(self, column: Any) -> NDArray[np.int64]:
         whole = column.combine_chunks()

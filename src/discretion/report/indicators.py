@@ -13,7 +13,7 @@ from rich.text import Text
 
 from discretion.consistency.indicators import Answer, Indicators, Lack, Measured, Span, Tally
 from discretion.report.jsonable import plain
-from discretion.report.layout import MUTED, STRONG, grid, section
+from discretion.report.layout import MUTED, STRONG, bullets, grid, section
 from discretion.report.masking import Mask
 from discretion.report.prose import Prose
 from discretion.report.words import Words, clean
@@ -58,7 +58,7 @@ def indicators_view(
         Text(""),
     ]
     if lacking := [m for m in found.measured if m.lacks]:
-        parts.append(section(words("indicators.lacks"), _lacks(lacking, declared, words)))
+        parts.append(section(words("indicators.lacks"), *bullets(_lacks(lacking, declared, words))))
     told = [m for m in found.measured if m.trend and m.total.yes + m.total.no]
     if told:
         parts.append(section(words("indicators.trend"), *_trend(found, told, words)))
@@ -139,13 +139,19 @@ def _target(indicator: Indicator, words: Words) -> str:
     return words("indicators.at_least", target=said)
 
 
-def _lacks(lacking: list[Measured], declared: IndicatorsFile, words: Words) -> Table:
-    """Return each lack once with the indicators that it holds up: several need one column."""
-    return grid(
-        (_title(m.indicator, words), Prose(said))
-        for m in lacking
-        for said in (lack_text(lack, declared, words) for lack in m.lacks)
-    )
+def _lacks(lacking: list[Measured], declared: IndicatorsFile, words: Words) -> Iterator[Prose]:
+    """Return each column once, with the indicators that it holds up."""
+    worst: dict[str, Lack] = {}
+    held_up: dict[str, list[str]] = {}
+    for m in lacking:
+        for lack in m.lacks:
+            held_up.setdefault(lack.column, []).append(_title(m.indicator, words))
+            if lack.column not in worst or lack.rows > worst[lack.column].rows:
+                worst[lack.column] = lack
+    for column, lack in worst.items():
+        said = Prose(lack_text(lack, declared, words))
+        said.append(words.brackets(words.joined(held_up[column])), style=MUTED)
+        yield said
 
 
 def lack_text(lack: Lack, declared: IndicatorsFile, words: Words) -> str:
