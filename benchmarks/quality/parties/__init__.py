@@ -1,0 +1,1 @@
+"""How well parties and cases are recognised, on planted variants and hard negatives."""
