@@ -1,9 +1,9 @@
-"""The terms of cases as a scikit-learn transformer, for pipelines, clustering and grid search."""
+"""Cases in scikit-learn: their terms as a matrix, and their nearest cases."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from discretion.model.case import Case, Party, PartyKind
+from discretion.similarity.brute import DEFAULT_WEIGHT, BruteForce, combine
 from discretion.similarity.terms import (
     HASHED,
     Scheme,
@@ -22,6 +23,11 @@ from discretion.similarity.terms import (
 )
 from discretion.similarity.text import NGRAM_SIZES
 from discretion.similarity.weighting import DEFAULT_WEIGHTING, scale
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from discretion.rulebook.schema import FactDeclaration
 
 _NOBODY = Party(kind=PartyKind.INDIVIDUAL)
 
@@ -134,16 +140,144 @@ class CaseVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return {key: found[key] for key in keys.tolist()}
 
     def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        tags.input_tags.sparse = False
-        return tags
+        return _of_texts(super().__sklearn_tags__())
+
+
+class SimilarCases(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Find the nearest of the cases (or texts) fitted, exactly, by the score of similar cases.
+
+    X is a sequence of cases or texts, or an Arrow table or stream (also of polars or pandas) with
+    the column ``text`` and, if there are, ``id`` and ``items``. ``weight`` is the text's share of
+    text and facts together; facts are compared as ``declarations``, by name, say. Ties go to the
+    case fitted first. A distance is 1 - score, 0 to 1.
+
+    Attributes: ``n_samples_fit_``.
+    """
+
+    def __init__(
+        self,
+        n_neighbors: int = 10,
+        *,
+        weight: float = DEFAULT_WEIGHT,
+        declarations: Mapping[str, FactDeclaration] | None = None,
+    ) -> None:
+        self.n_neighbors = n_neighbors
+        self.weight = weight
+        self.declarations = declarations
+
+    def fit(self, X: Iterable[Case | str], y: object = None) -> Self:  # noqa: N803
+        """Take the cases *X* in; *y* is ignored.
+
+        Raises:
+            ValueError: X is empty or holds something else than cases and texts.
+        """
+        cases = _cases(X)
+        if not cases:
+            raise ValueError("没有案件可供检索：至少要有一件")
+        self._search = BruteForce(cases, self.declarations or {}, self.weight)
+        self.n_samples_fit_ = len(cases)
+        return self
+
+    def kneighbors(
+        self,
+        X: Iterable[Case | str] | None = None,  # noqa: N803
+        n_neighbors: int | None = None,
+        return_distance: bool = True,
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]] | NDArray[np.int64]:
+        """Return the distances and the rows of the nearest cases, both of shape (n, k).
+
+        Without *X* those of the cases fitted, none of which is its own neighbour.
+
+        Raises:
+            ValueError: there are fewer cases than asked for, or none is.
+        """
+        scores, rows = self._nearest(X, n_neighbors)
+        return (1 - scores, rows) if return_distance else rows
+
+    def transform(self, X: Iterable[Case | str]) -> csr_matrix:  # noqa: N803
+        """Return the scores of the nearest cases: a row a case of *X*, a column a case fitted."""
+        scores, rows = self._nearest(X, None)
+        indptr = np.arange(len(rows) + 1) * rows.shape[1]
+        return csr_matrix(
+            (scores.ravel(), rows.ravel(), indptr), shape=(len(rows), self.n_samples_fit_)
+        )
+
+    def neighbors_table(self, X: Iterable[Case | str] | None = None) -> pyarrow.Table:  # noqa: N803
+        """Return the nearest cases as an Arrow table: ``row``, ``rank``, ``id``, ``score``.
+
+        ``row`` counts the cases of *X* from 0, ``rank`` their neighbours from 1.
+        """
+        import pyarrow as pa
+
+        scores, rows = self._nearest(X, None)
+        size, k = rows.shape
+        ids = [self._search.cases[row].id for row in rows.ravel().tolist()]
+        return pa.table(
+            {
+                "row": np.repeat(np.arange(size), k),
+                "rank": np.tile(np.arange(1, k + 1), size),
+                "id": pa.array(ids, pa.string()),
+                "score": scores.ravel(),
+            }
+        )
+
+    def _nearest(
+        self,
+        given: Iterable[Case | str] | None,
+        n_neighbors: int | None,
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        check_is_fitted(self)
+        k = self.n_neighbors if n_neighbors is None else n_neighbors
+        most = self.n_samples_fit_ - (given is None)
+        if not 0 < k <= most:
+            raise ValueError(f"邻近案件的件数须在 1 与 {most} 之间，现为 {k}")
+        cases = self._search.cases if given is None else _cases(given)
+        scores = np.zeros((len(cases), k))
+        rows = np.zeros((len(cases), k), np.int64)
+        for number, case in enumerate(cases):
+            found = combine(self._search.parts(case), self.weight)
+            if given is None:
+                found[number] = -1.0
+            rows[number] = np.argsort(-found, kind="stable")[:k]
+            scores[number] = found[rows[number]]
+        return scores, rows
+
+    def __sklearn_tags__(self) -> Any:
+        return _of_texts(super().__sklearn_tags__())
+
+
+def _of_texts(tags: Any) -> Any:
+    tags.input_tags.string = True
+    tags.input_tags.two_d_array = False
+    tags.input_tags.sparse = False
+    return tags
+
+
+def _arrow_cases(given: Any) -> list[Case]:
+    import pyarrow as pa
+
+    columns = pa.table(given)
+    if "text" not in columns.column_names:
+        raise ValueError(f"表里没有 text 列，只有：{'、'.join(columns.column_names)}")
+    texts = columns["text"].to_pylist()
+    none = [None] * len(texts)
+    ids, items = (
+        columns[name].to_pylist() if name in columns.column_names else none
+        for name in ("id", "items")
+    )
+    return [
+        Case(id=case_id or str(row), party=_NOBODY, text=text or "", items=tuple(codes or ()))
+        for row, (case_id, text, codes) in enumerate(zip(ids, texts, items, strict=True), 1)
+    ]
 
 
 def _cases(given: Iterable[Case | str]) -> list[Case]:
     if isinstance(given, str | Case):
         raise ValueError("需要一列案件或者文本，而不是单独一个：请写成 [案件]")
+    if hasattr(given, "column_names") or hasattr(given, "columns"):  # a table, not a sequence
+        return _arrow_cases(given)
+    if hasattr(given, "__arrow_c_stream__") and not hasattr(given, "__len__"):  # a stream of one
+        return _arrow_cases(given)
     cases = []
     for row, one in enumerate(given, 1):
         if isinstance(one, Case):
