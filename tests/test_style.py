@@ -30,6 +30,7 @@ LAYERS = {
     "report": 7,
     "record": 7,
     "cli": 8,
+    "stream": 8,
 }
 # Modules beside the packages: the public face, and the generator of the JSON Schemas with its
 # words. They may look down at anything; of the packages only a door may look at them.

@@ -26,6 +26,8 @@ from discretion.rulebook.schema import (
     SourcesFile,
 )
 from discretion.schema_words import CHOICES, FIELDS, MODELS
+from discretion.stream.events import Event
+from discretion.stream.schema import RemindersFile
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "case": Case,
@@ -36,6 +38,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "items": ItemsFile,
     "cases": CasesFile,
     "indicators": IndicatorsFile,
+    "event": Event,
+    "reminders": RemindersFile,
 }
 
 _Schema = dict[str, Any]

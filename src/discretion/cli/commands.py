@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discretion.cli import audit, duplicates, indicating, outliers, sampling
+from discretion.cli import audit, duplicates, indicating, outliers, sampling, stream
 from discretion.cli.arguments import UsageError
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import print_json, progress, show
@@ -203,6 +203,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "duplicates": duplicates.run,
     "sample": sampling.run,
     "outliers": outliers.run,
+    "stream": stream.run,
 }
 
 

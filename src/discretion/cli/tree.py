@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from discretion.cli import audit, duplicates, indicating, outliers, sampling
+from discretion.cli import audit, duplicates, indicating, outliers, sampling, stream
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -35,6 +35,7 @@ COMMANDS = (
     "duplicates",
     "sample",
     "outliers",
+    "stream",
 )
 
 
@@ -120,6 +121,7 @@ def parser() -> Parser:
     duplicates.arguments(top.child("duplicates", duplicates.SUMMARY))
     sampling.arguments(top.child("sample", sampling.SUMMARY))
     outliers.arguments(top.child("outliers", outliers.SUMMARY))
+    stream.arguments(top.child("stream", stream.SUMMARY))
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)

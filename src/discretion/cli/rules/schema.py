@@ -8,7 +8,10 @@ from discretion.cli.arguments import Parser, UsageError
 from discretion.cli.status import OK
 
 SUMMARY = "输出案件或者规则文件的 JSON Schema"
-NAMES = ("case", "rulebook", "sources", "facts", "general", "items", "cases", "indicators")
+NAMES = (
+    *("case", "rulebook", "sources", "facts", "general", "items", "cases", "indicators"),
+    *("event", "reminders"),
+)
 
 
 def arguments(parser: Parser) -> None:

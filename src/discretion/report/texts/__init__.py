@@ -37,6 +37,7 @@ SUBJECTS: tuple[str, ...] = (
     "outliers",
     "contrast",
     "paragraph",
+    "stream",
 )
 """The modules beside this one that hold the texts of one subject."""
 

@@ -1,0 +1,27 @@
+"""What the stream of reminders and warnings says around the texts of its rules."""
+
+ZH: dict[str, str] = {
+    "stream.reminder": "提示",
+    "stream.warning": "预警",
+    "stream.cleared": "解除",
+    "stream.line": "【{mark}】{on} 案件 {case}（{party}）：{message}。{todo}{by}。依据：{citation}",
+    "stream.line_cleared": "【{mark}】{on} 案件 {case}（{party}）：{message}",
+    "stream.by": "（最迟 {day}）",
+    "stream.no_party": "当事人不详",
+    "stream.no_grade": "未定",
+    "stream.done": "收到 {events} 个事件，重复 {repeated} 个，拒收 {refused} 个；截至 {today}，现有提示 {reminders} 条、预警 {warnings} 条",
+    "stream.missing": '事件流需要 durable-rules，这里没有安装。请运行：pip install "discretion[stream]"',
+}
+
+EN: dict[str, str] = {
+    "stream.reminder": "reminder",
+    "stream.warning": "warning",
+    "stream.cleared": "cleared",
+    "stream.line": "[{mark}] {on} case {case} ({party}): {message}. {todo}{by}. Basis: {citation}",
+    "stream.line_cleared": "[{mark}] {on} case {case} ({party}): {message}",
+    "stream.by": " (by {day})",
+    "stream.no_party": "party not known",
+    "stream.no_grade": "not settled",
+    "stream.done": "{events} events taken, {repeated} repeated, {refused} refused; as of {today} {reminders} reminders and {warnings} warnings stand",
+    "stream.missing": 'the stream needs durable-rules, which is not installed here; run: pip install "discretion[stream]"',
+}

@@ -1,0 +1,366 @@
+"""One case as the rules see it: facts, the days on which they change, and what texts may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from discretion.consistency.lawfulness import benchmark_findings, law_findings
+from discretion.engine.book import Book
+from discretion.engine.duties import deadline_note
+from discretion.engine.law import last_day
+from discretion.model.case import Case
+from discretion.model.determination import Determination, DutyNote, Outcome, Place, Reason
+from discretion.model.money import Money
+from discretion.model.penalty import Penalty
+from discretion.rulebook.schema import Deadline, Surcharge
+from discretion.stream.events import (
+    CrimeReported,
+    Decided,
+    Extended,
+    Opened,
+    Ordered,
+    Proposed,
+    Reinspected,
+    TransferDecided,
+)
+from discretion.stream.matcher import Attribute, FactData
+from discretion.stream.payment import payment_of
+from discretion.stream.timeline import Timeline
+
+Profile = Mapping[str, Any]
+"""What other cases of the same party may know of a decided case; plain JSON."""
+
+
+@dataclass
+class Picture:
+    """``since`` and ``until`` name counters of the ``case`` fact: days from or to a day."""
+
+    facts: dict[str, Attribute] = field(default_factory=dict)
+    since: dict[str, date] = field(default_factory=dict)
+    until: dict[str, date] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def case(self, today: date) -> FactData:
+        """The ``case`` fact as of *today*."""
+        past = {name: (today - day).days for name, day in self.since.items()}
+        left = {name: (day - today).days for name, day in self.until.items()}
+        return {**self.facts, **past, **left}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is known of a case: its particulars, its penalty, how far it has come."""
+
+    record: Case
+    same_act: str | None
+    filed: date
+    stage: str
+    penalty: Penalty | None
+    reason: str | None
+    decided: date | None
+    public: bool | None
+
+    @classmethod
+    def of(cls, timeline: Timeline) -> Subject | None:
+        """Return what the events tell, or None before the case was opened."""
+        opened = timeline.all(Opened)
+        if not opened:
+            return None
+        record, proposed = opened[-1].record, timeline.last(Proposed)
+        decision, closed = timeline.last(Decided), timeline.step("closed")
+        decided = decision.on if decision else record.decided
+        source = decision or proposed
+        penalty = source.penalty if source else record.penalty
+        written = (decision.reason if decision else None) or (proposed.reason if proposed else None)
+        stage = "closed" if closed else "proposed" if penalty else "open"
+        return cls(
+            record,
+            opened[-1].same_act,
+            record.filed or opened[0].on,
+            "decided" if decided else stage,
+            penalty,
+            written or record.procedure.deviation_reason,
+            decided,
+            decision.public if decision else None,
+        )
+
+    @property
+    def act(self) -> tuple[date, date]:
+        """First and last day of the act, as far as they are known."""
+        act = self.record.act
+        first = act.start or act.over or act.discovered or self.filed
+        return first, max(first, act.over or first)
+
+    @property
+    def fined(self) -> bool:
+        """Whether a fine is proposed or was imposed."""
+        return self.penalty is not None and self.penalty.fine is not None
+
+    @property
+    def penalised(self) -> bool:
+        """Whether any penalty is proposed or was imposed."""
+        return self.penalty is not None and bool(self.penalty.kinds)
+
+    @property
+    def team(self) -> str:
+        """Who acted: the team, else the body."""
+        return self.record.team or self.record.body or ""
+
+
+# --- this case among the others of its party ------------------------------------------------------
+
+
+def profile_of(subject: Subject) -> Profile | None:
+    """Return what a decided penalty means for other cases of the party, or None."""
+    if subject.decided is None or not subject.penalised:
+        return None
+    first, last = subject.act
+    place = subject.record.place
+    return {
+        "items": sorted(set(subject.record.items)),
+        "start": first.toordinal(),
+        "end": last.toordinal(),
+        "team": subject.team,
+        "address": place.address if place else None,
+        "act": subject.same_act,
+        "decided": subject.decided.toordinal(),
+        "fined": subject.fined,
+    }
+
+
+def charges_of(subject: Subject) -> list[FactData]:
+    """Return one fact for each item of the case."""
+    first, last = (day.toordinal() for day in subject.act)
+    rest: dict[str, Attribute] = {"start": first, "end": last}
+    rest |= {"team": subject.team, "fined": subject.fined}
+    rest["first_claimed"] = "first_violation" in subject.record.circumstances
+    return [{"item": item, **rest} for item in sorted(set(subject.record.items))]
+
+
+def priors_of(others: Mapping[str, Profile], book: Book) -> list[tuple[str, FactData]]:
+    """Return one fact for each item of each penalised case, with its look-back window."""
+    look_back = book.policy.look_back
+    found: list[tuple[str, FactData]] = []
+    for other, profile in sorted(others.items()):
+        begins = profile["end" if look_back.counted_from == "act" else "decided"]
+        ends = last_day(date.fromordinal(begins), look_back.years).toordinal()
+        window = {"decided": profile["decided"], "from": begins, "until": ends}
+        found += [(other, {"item": item, **window}) for item in profile["items"]]
+    return found
+
+
+def rivals_of(others: Mapping[str, Profile], subject: Subject) -> list[tuple[str, FactData]]:
+    """Return one fact for each item of each fined case; who is not known is no other team."""
+    place = subject.record.place
+    found: list[tuple[str, FactData]] = []
+    for other, profile in sorted(others.items()):
+        if not profile["fined"]:
+            continue
+        there, here = profile["address"], place.address if place else None
+        rest: dict[str, Attribute] = {
+            "start": profile["start"],
+            "end": profile["end"],
+            "team": (profile["team"] if subject.team else "") or subject.team,
+            "same_act": profile["act"] or "-",
+            "elsewhere": bool(there and here and there != here),
+        }
+        found += [(other, {"item": item, **rest}) for item in profile["items"] or [""]]
+    return found
+
+
+# --- this case by itself --------------------------------------------------------------------------
+
+
+def picture_of(subject: Subject, timeline: Timeline, book: Book, priors: int) -> Picture:
+    """Return the picture of a case whose party was penalised *priors* times in the window."""
+    found = Picture()
+    case = _case(subject, timeline, priors)
+    determination = book.determine(case)
+    found.facts |= {"stage": subject.stage, "same_act": subject.same_act or ""}
+    found.facts |= {"fined": subject.fined, "penalised": subject.penalised}
+    if determination.places:
+        found.places["item"] = determination.places[0]
+    duties = {duty.code: duty for duty in determination.duties}
+    duties.setdefault("deadline", _general_deadline(case, book))
+    found.places |= {code: duty.place for code, duty in duties.items() if duty.place}
+    if subject.penalty and subject.penalty.fine:
+        found.values["fine"] = subject.penalty.fine
+    if priors:
+        found.values |= {"count": priors, "years": book.policy.look_back.years}
+        without = book.determine(_case(subject, timeline, 0))
+        found.values |= {"grade": determination.grade, "grade_without": without.grade}
+    _deadline(found, subject, timeline, duties.get("deadline"))
+    _steps(found, subject, timeline, duties)
+    _penalty(found, case, determination, subject)
+    _transfer(found, subject, timeline)
+    _correction(found, subject, timeline)
+    _after(found, subject, timeline, book, duties.get("surcharge"))
+    return found
+
+
+def _case(subject: Subject, timeline: Timeline, priors: int) -> Case:
+    """Return the case to be determined, with what the events have added to its record."""
+    facts, record = dict(subject.record.facts), subject.record
+    corrected = timeline.before("corrected", subject.decided) or any(
+        each.corrected and (subject.decided is None or each.on <= subject.decided)
+        for each in timeline.all(Reinspected)
+    )
+    if corrected and facts.get("refused_correction") is not True:
+        facts.setdefault("corrected", True)
+    known = facts.get("prior_penalties")
+    if priors:
+        stated = known if isinstance(known, int) else 0
+        facts["prior_penalties"] = max(priors, stated)
+    changed = {"filed": subject.filed, "decided": subject.decided, "penalty": subject.penalty}
+    return record.model_copy(update={**changed, "facts": facts})
+
+
+def _deadline(found: Picture, subject: Subject, timeline: Timeline, duty: DutyNote | None) -> None:
+    due = duty.due if duty else None
+    extended = timeline.last(Extended)
+    if extended is not None:
+        due = max(due, extended.due) if due else extended.due
+    if due is None:
+        return
+    found.days["due"] = due
+    if subject.decided:
+        found.facts["days_late"] = (subject.decided - due).days
+    elif subject.stage != "closed":
+        found.until["days_left"] = due
+
+
+def _steps(
+    found: Picture, subject: Subject, timeline: Timeline, duties: Mapping[str, DutyNote]
+) -> None:
+    procedure = subject.record.procedure
+    proposed = timeline.last(Proposed)
+    if proposed:
+        found.days["proposed"] = proposed.on
+    if subject.decided:
+        found.days["decided"] = subject.decided
+
+    def needed(code: str) -> bool:
+        duty = duties.get(code)
+        return duty is not None and dict(duty.values).get("certain") is True
+
+    def done(kind: str, told: bool | None) -> bool:
+        return told is True or timeline.before(kind, subject.decided)
+
+    # What went through a hearing is reviewed before the decision (art. 58(1)(2)).
+    heard = done("hearing_held", procedure.hearing_held)
+    found.facts |= {
+        "hearing_needed": needed("hearing"),
+        "hearing_told": done("hearing_told", procedure.hearing_offered),
+        "review_needed": needed("legal_review") or (heard and subject.penalised),
+        "reviewed": done("reviewed", procedure.legal_review_done),
+        "discussion_needed": needed("collective_discussion"),
+        "discussed": done("discussed", procedure.collective_discussion_done),
+    }
+
+
+def _penalty(found: Picture, case: Case, determination: Determination, subject: Subject) -> None:
+    found.facts["reason_written"] = bool(subject.reason and subject.reason.strip())
+    penalty = subject.penalty
+    law = law_findings(case, penalty, determination) if penalty else []
+    band = benchmark_findings(case, penalty, determination) if penalty else []
+    exempt = _exemption(determination)
+    if exempt:
+        found.facts["exemption"] = exempt
+    # A penalty where none is due, and a duty missed, have reminders of their own.
+    own = [f for f in law if f.code not in ("duty_missed",)]
+    if exempt == "must":
+        own = [f for f in own if f.code != "penalty_not_allowed"]
+    found.facts |= {"unlawful": bool(own), "off_benchmark": bool(band)}
+    found.values["lawful"] = determination.lawful
+    found.values["benchmark"] = determination.recommended
+
+
+def _exemption(determination: Determination) -> str | None:
+    codes = {reason.code for reason in determination.for_person}
+    if determination.outcome is Outcome.NO_PENALTY and _by_exemption(determination.reasons):
+        return "must"
+    if determination.outcome is Outcome.MAY_EXEMPT:
+        return "may"
+    return "consider" if "consider_rule" in codes else None
+
+
+def _by_exemption(reasons: Sequence[Reason]) -> bool:
+    return any(reason.step == 4 and reason.place for reason in reasons)
+
+
+def _transfer(found: Picture, subject: Subject, timeline: Timeline) -> None:
+    """Suspected crimes: report at once, decision within 3 days, transfer within 24 hours."""
+    suspected = timeline.step("crime_suspected")
+    if suspected is None and "suspected_crime" in subject.record.circumstances:
+        suspected = subject.filed
+    decision, reports = timeline.last(TransferDecided), timeline.all(CrimeReported)
+    transferred = timeline.step("transferred") is not None
+    found.facts |= {"crime": suspected is not None, "transferred": transferred}
+    found.facts["refused_transfer"] = decision is not None and not decision.approved
+    if suspected is None:
+        return
+    found.days["suspected"] = suspected
+    if decision is not None:
+        found.days["approved"] = decision.on
+        if decision.approved and not transferred:
+            found.since["days_approved"] = decision.on
+    elif reports:
+        found.days["reported"] = reports[0].on
+        if not transferred:
+            found.since["days_undecided"] = reports[0].on
+    elif not transferred:
+        found.since["days_unreported"] = suspected
+
+
+def _correction(found: Picture, subject: Subject, timeline: Timeline) -> None:
+    order = timeline.last(Ordered)
+    if order is None or subject.stage == "closed":
+        return
+    found.days["correct_by"] = order.due
+    if not any(each.on >= order.on for each in timeline.all(Reinspected)):
+        found.since["days_uninspected"] = order.due
+
+
+def _after(
+    found: Picture, subject: Subject, timeline: Timeline, book: Book, duty: DutyNote | None
+) -> None:
+    """Publication and payment of a decision."""
+    if subject.decided is None:
+        return
+    found.facts["must_publish"] = subject.penalised and subject.public is not False
+    if timeline.step("published") is None:
+        found.since["days_unpublished"] = subject.decided
+    fine = subject.penalty.fine if subject.penalty else None
+    rule = _surcharge_rule(book, duty)
+    owed = rule is not None and rule.percent_per_day > 0
+    payment = payment_of(fine, timeline, rule) if fine and rule and owed else None
+    if payment is None:
+        return
+    found.days["pay_by"] = payment.pay_by
+    if payment.cap:
+        found.days["cap"] = payment.cap
+    if payment.paid is None and payment.counts_from and payment.cap:
+        found.since["days_unpaid"] = payment.counts_from
+        found.until["days_to_cap"] = payment.cap
+    found.facts["surcharge_owed"] = payment.owed > Money(0)
+    found.values |= {"per_day": payment.per_day, "most": payment.most, "owed": payment.owed}
+
+
+def _surcharge_rule(book: Book, duty: DutyNote | None) -> Surcharge | None:
+    """Return the rule that the determination named, else the one for every item."""
+    name = dict(duty.values).get("rule") if duty else None
+    rules = [r for r in book.rules if (r.id == name if name else not r.sources and not r.when)]
+    return next((r.effect for r in rules if isinstance(r.effect, Surcharge)), None)
+
+
+def _general_deadline(case: Case, book: Book) -> DutyNote:
+    """Return the time limit where the determination names none: the item may not be known yet."""
+    for rule in book.rules:
+        if isinstance(rule.effect, Deadline) and not rule.sources and not rule.when:
+            return deadline_note(case, rule, rule.effect.days, book.rule_places[rule.id])
+    return DutyNote("deadline", None)

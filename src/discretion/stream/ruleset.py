@@ -1,0 +1,207 @@
+"""The reminder rules: loaded strictly, checked against the vocabulary, compiled for the matcher."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from discretion.engine.book import Book
+from discretion.rulebook.check import SYSTEM_FACTS, parse_cell
+from discretion.rulebook.errors import Problem, RulebookError, did_you_mean
+from discretion.rulebook.files import validate
+from discretion.rulebook.load import rules_folder
+from discretion.rulebook.plain import RuleText, Steps, format_path
+from discretion.rulebook.schema import FactDeclaration, FactType
+from discretion.rulebook.unary import Literal, UnaryError
+from discretion.stream.conditions import Expression, conjuncts, turns
+from discretion.stream.matcher import Matcher, Pattern
+from discretion.stream.schema import Reminder, RemindersFile
+from discretion.stream.vocabulary import DAYS, FACTS, TYPES, VALUES
+
+REPEAT = "repeat-offence"
+"""The rule whose matches are counted as earlier penalties when the grade is determined."""
+
+_JOIN = re.compile(r"([a-z_]+)\.([a-z_]+) (=|!=|<|<=|>|>=) ([a-z_]+)\.([a-z_]+)")
+_OPERATORS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
+_MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+assert not set(SYSTEM_FACTS) & set(FACTS["case"])
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """Reminder rules in the order of their file; ``fingerprint`` is the SHA-256 of the file."""
+
+    reminders: tuple[Reminder, ...]
+    fingerprint: str
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Reminder]:
+        """The rules by code."""
+        return {rule.code: rule for rule in self.reminders}
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """All rules, compiled; raises ModuleNotFoundError where durable-rules is missing."""
+        return Matcher({rule.code: patterns_of(rule) for rule in self.reminders}, TYPES)
+
+    @cached_property
+    def repeat(self) -> Matcher:
+        """Only the rule that finds earlier penalties."""
+        return Matcher({REPEAT: patterns_of(self.by_code[REPEAT])}, TYPES)
+
+    @cached_property
+    def turns(self) -> Mapping[tuple[str, int], frozenset[int]]:
+        """The numbers at which a counter of a case, going by 1 or -1, may change what stands."""
+        found: dict[tuple[str, int], set[int]] = {}
+        for rule in self.reminders:
+            for name, cell in rule.when.get("case", {}).items():
+                if FACTS["case"][name].type is FactType.INTEGER:
+                    for step in (1, -1):
+                        found.setdefault((name, step), set()).update(turns(cell, step))
+        return {key: frozenset(numbers) for key, numbers in found.items()}
+
+
+def patterns_of(rule: Reminder) -> list[Pattern]:
+    """Return the patterns of a rule; each join is tested where its later fact is."""
+    kinds = list(rule.when)
+    tests: dict[str, list[Expression]] = {k: conjuncts(rule.when[k]) for k in kinds}
+    for text in rule.join:
+        left, a, sign, right, b = _parts(text)
+        if kinds.index(left) < kinds.index(right):
+            left, a, sign, right, b = right, b, _MIRRORED[sign], left, a
+        pair = {a: {right: b}}
+        tests[left].append(pair if sign == "=" else {_OPERATORS[sign]: pair})
+    return [Pattern(kind, tuple(tests[kind])) for kind in kinds]
+
+
+def _parts(text: str) -> tuple[str, str, str, str, str]:
+    found = _JOIN.fullmatch(text)
+    assert found is not None  # checked when the file was loaded
+    left, a, sign, right, b = found.groups()
+    return left, a, sign, right, b
+
+
+# --- loading --------------------------------------------------------------------------------------
+
+
+def load_reminders(book: Book, file: Path | None = None) -> Ruleset:
+    """Load the rules of *file*, by default those shipped, for cases under *book*.
+
+    Raises:
+        RulebookError: every fault found, with file, line, path, value and a suggestion.
+    """
+    text = RuleText.read(file or rules_folder() / "reminders.yaml")
+    loaded = validate(text, RemindersFile)
+    problems = list(_problems(text, loaded, book))
+    if problems:
+        raise RulebookError(problems)
+    return Ruleset(loaded.reminders, hashlib.sha256(text.raw).hexdigest())
+
+
+def _problems(text: RuleText, loaded: RemindersFile, book: Book) -> Iterator[Problem]:
+    def at(path: Steps, value: str | None, message: str, near: str | None = None) -> Problem:
+        line, _ = text.find(path)
+        return Problem(text.file, line, format_path(path), value, message, near)
+
+    seen: set[str] = set()
+    for i, rule in enumerate(loaded.reminders):
+        here: Steps = ("reminders", i)
+        if rule.code in seen:
+            yield at((*here, "code"), rule.code, "编号重复")
+        seen.add(rule.code)
+        source = rule.citation.source
+        if source not in book.sources:
+            path = (*here, "citation", "source")
+            yield at(path, source, "没有这个法源", did_you_mean(source, book.sources))
+        for path, value, message, near in (*_of_facts(rule), *_of_joins(rule), *_of_texts(rule)):
+            yield at((*here, *path), value, message, near)
+    if REPEAT not in seen:
+        yield at(("reminders",), None, f"缺少规则 {REPEAT}（再犯），阶次的变化由它的结果算出")
+
+
+_Fault = tuple[Steps, str, str, str | None]
+
+
+def _of_facts(rule: Reminder) -> Iterator[_Fault]:
+    for kind, box in rule.when.items():
+        if kind not in FACTS:
+            yield ("when", kind), kind, "没有这类事实", did_you_mean(kind, FACTS)
+            continue
+        for name, cell in box.items():
+            fact = FACTS[kind].get(name)
+            if fact is None:
+                yield ("when", kind, name), name, "没有这项事实", did_you_mean(name, FACTS[kind])
+            elif message := _misfit(cell, fact):
+                yield ("when", kind, name), cell, message, None
+
+
+def _misfit(text: str, fact: FactDeclaration) -> str | None:
+    try:
+        cell = parse_cell(text)
+    except UnaryError as error:
+        return str(error)
+    for test in cell.tests:
+        if isinstance(test, Literal) and test.value is None:
+            continue
+        value: object = test.value if isinstance(test, Literal) else 0
+        match fact.type:
+            case FactType.BOOL if not isinstance(value, bool):
+                return f"“{fact.label}”是是否类事实，只能写 true、false 或 null"
+            case FactType.CHOICE if not isinstance(value, str) or value not in fact.choices:
+                return f"“{fact.label}”没有这个选项；有：{'、'.join(fact.choices)}"
+            case FactType.INTEGER if not _whole(value):
+                return f"“{fact.label}”是整数，须写整数或区间"
+    return None
+
+
+def _whole(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return False
+    return value == int(value)
+
+
+def _of_joins(rule: Reminder) -> Iterator[_Fault]:
+    joined = set()
+    for i, text in enumerate(rule.join):
+        found = _JOIN.fullmatch(text)
+        if found is None:
+            yield ("join", i), text, "须写成 prior.item = charge.item 这样的比较", None
+            continue
+        left, a, _, right, b = found.groups()
+        joined |= {left, right}
+        for kind, name in ((left, a), (right, b)):
+            if kind not in rule.when:
+                yield ("join", i), text, f"when 里没有 {kind}", did_you_mean(kind, rule.when)
+            elif name not in FACTS.get(kind, {}):
+                near = did_you_mean(name, FACTS.get(kind, {}))
+                yield ("join", i), text, f"{kind} 没有 {name}", near
+        if left == right:
+            yield ("join", i), text, "须比较两类事实", None
+        elif TYPES.get(left, {}).get(a) is not TYPES.get(right, {}).get(b):
+            yield ("join", i), text, "两边的类型不同", None
+    if len(rule.when) > 1 and joined < set(rule.when):
+        yield ("when",), "、".join(rule.when), "几类事实须用 join 联系起来", None
+
+
+def _of_texts(rule: Reminder) -> Iterator[_Fault]:
+    if rule.by and rule.by.day not in DAYS:
+        yield ("by", "day"), rule.by.day, "没有这个日期", did_you_mean(rule.by.day, DAYS)
+    for field in ("title", "title_en", "todo", "todo_en"):
+        text: str = getattr(rule, field)
+        if "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
+            yield (field,), text, "花括号没有成对", None
+        for name in _PLACEHOLDER.findall(text):
+            if name not in VALUES:
+                yield (field,), name, "没有这个可填入的值", did_you_mean(name, VALUES)
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """Return *text* with its placeholders replaced; one without a value becomes a dash."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], "—"), text)

@@ -1,0 +1,51 @@
+"""``rules/reminders.yaml``: which events call for a reminder or a warning, and what it says."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from discretion.rulebook.schema import Box, Citation
+from discretion.rulebook.schema.general import DutyName
+from discretion.rulebook.schema.scalars import FactName, Identifier, Node, Text, Whole
+
+Severity = Literal["reminder", "warning"]
+
+
+class ByWhen(Node):
+    """The day by which it is to be done: a day of the case, and so many days on."""
+
+    day: FactName
+    plus: Annotated[Whole, Field(ge=-400, le=400)] = 0
+
+
+class Reminder(Node):
+    """One rule: it stands as long as the facts of ``when`` are there and ``join`` holds.
+
+    ``when`` names kinds of facts, each with a box of unary tests; what a fact does not know meets
+    no test but ``null``. ``join`` compares attributes, like ``prior.item = charge.item``.
+    ``cites`` names the place of law that the rulebook found for this case, a duty's or the item's
+    own, which goes before ``citation``. ``status`` is ``sample`` where the law sets no figure and
+    this file does.
+    """
+
+    code: Identifier
+    severity: Severity
+    citation: Citation
+    cites: DutyName | Literal["item"] | None = None
+    when: Annotated[dict[FactName, Box], Field(min_length=1, max_length=2)]
+    join: tuple[Text, ...] = ()
+    by: ByWhen | None = None
+    title: Text
+    title_en: Text
+    todo: Text
+    todo_en: Text
+    status: Literal["official", "sample"] = "official"
+    note: Text | None = None
+
+
+class RemindersFile(Node):
+    """``reminders.yaml``."""
+
+    reminders: tuple[Reminder, ...]

@@ -1,0 +1,154 @@
+"""The state of a stream on disk: cases, their events, what stands, and what is still to be said.
+
+One SQLite file. Its write-ahead journal is forced to the disk with every commit and folded into
+the database (the snapshot) from time to time, so that a crash at any instant leaves the last
+commit. Without a folder the state is a private temporary file that ends with the process.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from discretion.intake.errors import IntakeError
+from discretion.stream.picture import Profile
+
+FILE = "stream.sqlite"
+_FORMAT = 1
+_TABLES = """
+CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE cases (
+    id TEXT PRIMARY KEY, party TEXT, wake INTEGER, profile TEXT,
+    events TEXT NOT NULL, standing TEXT NOT NULL);
+CREATE INDEX by_party ON cases (party) WHERE party IS NOT NULL;
+CREATE INDEX by_wake ON cases (wake) WHERE wake IS NOT NULL;
+CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL);
+"""
+
+
+@dataclass(slots=True)
+class Row:
+    """One case: its events and standing reminders as JSON texts; the next day to look at it."""
+
+    events: str = "[]"
+    standing: str = "[]"
+    party: str | None = None
+    wake: int | None = None
+    profile: str | None = None
+
+
+class Store:
+    """The state of one stream; one process at a time."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Open or make the state in *folder*.
+
+        Raises:
+            IntakeError: in use by another process, damaged, or of another version.
+        """
+        self._where = str(folder / FILE) if folder else ""
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._sql = sqlite3.connect(self._where, isolation_level=None, timeout=0)
+            self._open()
+        except sqlite3.Error as error:
+            busy = "locked" in str(error)
+            what = "状态文件正被另一个进程使用" if busy else f"状态文件不能用（{error}）"
+            remedy = (
+                "请等它结束，或者换一个 --state。" if busy else "请换一个 --state 文件夹重放事件。"
+            )
+            raise IntakeError(what, where=self._where, remedy=remedy) from None
+
+    def _open(self) -> None:
+        self._sql.execute("PRAGMA locking_mode=EXCLUSIVE")
+        self._sql.execute("PRAGMA journal_mode=WAL")
+        self._sql.execute("PRAGMA synchronous=FULL")
+        self._sql.execute("BEGIN IMMEDIATE")
+        (version,) = self._sql.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            for statement in filter(str.strip, _TABLES.split(";")):
+                self._sql.execute(statement)
+            self._sql.execute(f"PRAGMA user_version={_FORMAT}")
+        elif version != _FORMAT:
+            raise sqlite3.DatabaseError(f"版本 {version}")
+        self.commit()
+
+    def commit(self) -> None:
+        """Force everything so far to the disk."""
+        self._sql.execute("COMMIT")
+        self._sql.execute("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Commit, fold the journal into the database and close."""
+        self._sql.execute("COMMIT")
+        self._sql.close()
+
+    # --- cases ----------------------------------------------------------------------------------
+
+    def get(self, case: str) -> Row | None:
+        """Return the row of *case*."""
+        query = "SELECT events, standing, party, wake, profile FROM cases WHERE id = ?"
+        found = self._sql.execute(query, (case,)).fetchone()
+        return Row(*found) if found else None
+
+    def put(self, case: str, row: Row) -> None:
+        """Write the row of *case*."""
+        self._sql.execute(
+            "INSERT INTO cases (id, events, standing, party, wake, profile)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET events=excluded.events,"
+            " standing=excluded.standing, party=excluded.party, wake=excluded.wake,"
+            " profile=excluded.profile",
+            (case, row.events, row.standing, row.party, row.wake, row.profile),
+        )
+
+    def others(self, party: str, case: str) -> dict[str, Profile]:
+        """Return the profiles of the party's other cases that have one."""
+        query = "SELECT id, profile FROM cases WHERE party = ? AND id <> ? AND profile NOT NULL"
+        found = self._sql.execute(query, (party, case))
+        return {other: json.loads(profile) for other, profile in found}
+
+    def siblings(self, party: str, case: str) -> list[str]:
+        """Return the party's other cases, sorted."""
+        query = "SELECT id FROM cases WHERE party = ? AND id <> ? ORDER BY id"
+        return [other for (other,) in self._sql.execute(query, (party, case)).fetchall()]
+
+    def due(self, day: int) -> list[str]:
+        """Return the cases to be looked at by *day* (its ordinal), earliest first."""
+        query = "SELECT id FROM cases WHERE wake <= ? ORDER BY wake, id"
+        return [case for (case,) in self._sql.execute(query, (day,)).fetchall()]
+
+    def wake_all(self) -> None:
+        """Have every case looked at again."""
+        self._sql.execute("UPDATE cases SET wake = 0")
+
+    def standing(self) -> Iterator[tuple[str, str]]:
+        """Yield every case with what stands for it, by case."""
+        query = "SELECT id, standing FROM cases WHERE standing <> '[]' ORDER BY id"
+        yield from self._sql.execute(query)
+
+    # --- what is said, and what else is kept ----------------------------------------------------
+
+    def say(self, line: str) -> None:
+        """Put a line into the outbox."""
+        self._sql.execute("INSERT INTO outbox (line) VALUES (?)", (line,))
+
+    def unsaid(self) -> list[tuple[int, str]]:
+        """Return the lines of the outbox by their numbers, which rise for ever."""
+        return self._sql.execute("SELECT seq, line FROM outbox ORDER BY seq").fetchall()
+
+    def said(self, last: int) -> None:
+        """Forget the lines up to the number *last*."""
+        self._sql.execute("DELETE FROM outbox WHERE seq <= ?", (last,))
+
+    def about(self, key: str) -> str | None:
+        """Return what is kept under *key*."""
+        found = self._sql.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
+        return found[0] if found else None
+
+    def keep(self, key: str, value: str) -> None:
+        """Keep *value* under *key*."""
+        self._sql.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, value))
