@@ -104,7 +104,7 @@ def _prefectures(judgments: Judgments, seeds: int) -> Iterator[str]:
     yield "- 一半推算另一半："
     for name, label in _HALVES.items():
         values = [float(getattr(half, name)) for half in halves]
-        yield f"  - {label}：{np.mean(values):.3f}（{min(values):.3f}–{max(values):.3f}）"
+        yield f"  - {label}：{np.mean(values):.3g}（{min(values):.3g}–{max(values):.3g}）"
 
 
 _HALVES = {
