@@ -35,6 +35,7 @@ def test_a_column_of_the_ledger_is_found(run: Run, tmp_path: Path) -> None:
 def test_english_is_spoken(run: Run, tmp_path: Path) -> None:
     done = run("indicators", ledger(tmp_path, "类案检索", "maybe"), "--lang", "en")
     assert "Similar-case lookup used" in done.out
+    assert "“案卷评查” (case-file review)" in " ".join(done.out.split())
     assert "neither yes nor no, such as “maybe”" in " ".join(done.out.split())
 
 

@@ -157,9 +157,16 @@ def _lacks(lacking: list[Measured], declared: IndicatorsFile, words: Words) -> I
 def lack_text(lack: Lack, declared: IndicatorsFile, words: Words) -> str:
     """Return what is lacking, and what to do about it."""
     mark = declared.marks.get(lack.column)
-    label = words.pick(mark.label, mark.label_en) if mark else clean(lack.label)
+    # The ledger's own name of the column, whatever the language: it is what has to be added.
+    label = clean(mark.aliases[0] if mark else lack.label)
     code = "major" if lack.column == "major" else "absent" if lack.absent else "some"
-    said = words(f"indicators.lack.{code}", label=label, rows=f"{lack.rows:,}")
+    meaning = mark.label_en if mark and words.language == "en" else None
+    said = words(
+        f"indicators.lack.{code}",
+        label=label,
+        meaning=words.brackets(meaning),
+        rows=f"{lack.rows:,}",
+    )
     if not lack.unreadable:
         return said
     example = Mask()(lack.example)[:LONGEST_EXAMPLE]
