@@ -107,6 +107,20 @@ def test_the_fine_of_a_severity_is_that_fine_to_the_yuan(span: Range, fen: int) 
     assert span.minimum == span.maximum or 0 <= fine.fen - back.fen <= 100
 
 
+@given(ranges(), st.fractions(-3, 12, max_denominator=1000) | st.floats(-3, 12))
+def test_the_fine_of_a_severity_is_that_of_its_definition(
+    span: Range, place: Fraction | float
+) -> None:
+    exact = Fraction(place)
+    while exact >= 2:
+        exact -= 3  # what the graver kinds add
+    assert span.maximum is not None
+    low, high = span.minimum.fen, span.maximum.fen
+    inside = min(Fraction(1), max(Fraction(0), exact))
+    fen = max(low, int(low + inside * (high - low)) // 100 * 100)
+    assert fine_at(place, span) == Money(fen if exact > -1 else 0)
+
+
 def test_the_fine_of_a_severity_is_never_unlawful() -> None:
     span = Range(Money.yuan(500), Money.yuan(5000))
     assert fine_at(Fraction(-1, 2), span) == Money.yuan(500)

@@ -11,7 +11,6 @@ import math
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -196,7 +195,7 @@ def _fine(place: float, scale: Range | None, observed: bool) -> Money | None:
     if not _held(scale):
         return None
     assert scale is not None
-    return fine_at(Fraction(place), scale)
+    return fine_at(place, scale)
 
 
 def _finite(value: float) -> float | None:

@@ -63,16 +63,18 @@ def position(fine: Money, statutory: Range) -> Fraction:
     return Fraction(fine.fen - low, high - low) if high > low else Fraction(0)
 
 
-def fine_at(place: Fraction, statutory: Range) -> Money:
+def fine_at(place: Fraction | float, statutory: Range) -> Money:
     """Return the fine that a severity means in a range that has an end, rounded down to the yuan.
 
     Nothing where the severity is that of a penalty without a fine; else inside the range, so that
     no fine is ever suggested that would be unlawful without a ground for mitigation.
     """
     assert statutory.maximum is not None
-    inside = place - STEP * max(0, (place + 1) // STEP)
-    if inside <= WITHOUT_FINE:
+    # Whole numbers: exact, and a good deal quicker than fractions where a corpus is audited.
+    share, whole = place.as_integer_ratio()
+    share -= STEP * whole * max(0, (share + whole) // (STEP * whole))
+    if share <= -whole:
         return Money(0)
     low, high = statutory.minimum.fen, statutory.maximum.fen
-    fen = low + int(min(Fraction(1), max(Fraction(0), inside)) * (high - low))
+    fen = low + min(whole, max(0, share)) * (high - low) // whole
     return Money(max(low, fen // 100 * 100))
