@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from discretion.consistency import contributions
-from discretion.consistency.expectation import HALF_LIFE, Reference, expect, weigh
+from discretion.consistency.expectation import (
+    HALF_LIFE,
+    LEAST_EFFECTIVE,
+    WIDENINGS,
+    Reference,
+    expect,
+    weigh,
+)
 from discretion.consistency.observations import FactColumn, GroupKey, Observations
 
 Floats = NDArray[np.float64]
@@ -42,6 +49,18 @@ def references(draw: st.DrawFn, least: int = 1) -> Reference:
 
 
 def naive_weights(mine: Any, day: float, number: int, reference: Reference) -> list[float]:
+    wanted = min(LEAST_EFFECTIVE, 0.5 * (len(reference.value) - 1))
+    found: list[float] = []
+    for widening in range(WIDENINGS):
+        found = stretched_weights(mine, day, number, reference, 1.5**widening)
+        if sum(found) ** 2 >= wanted * sum(w * w for w in found):
+            break
+    return found
+
+
+def stretched_weights(
+    mine: Any, day: float, number: int, reference: Reference, wider: float
+) -> list[float]:
     found = []
     for at in range(len(reference.value)):
         if reference.number[at] == number:
@@ -52,8 +71,8 @@ def naive_weights(mine: Any, day: float, number: int, reference: Reference) -> l
             step = abs(mine[fact] - reference.parts[at][fact])
             distance += cost if math.isnan(step) else step
         age = abs(day - reference.day[at])
-        aged = 1.0 if math.isnan(age) else 0.5 ** (age / HALF_LIFE)
-        found.append(math.exp(-distance / reference.width) * aged + 1e-9)
+        aged = 1.0 if math.isnan(age) else 0.5 ** (age / (HALF_LIFE * wider))
+        found.append(math.exp(-distance / (reference.width * wider)) * aged + 1e-9)
     return found
 
 

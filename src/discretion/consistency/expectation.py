@@ -3,7 +3,9 @@
 Each reference case weighs exp(-d / (BANDWIDTH · spread)), d its distance in severity by facts
 (:mod:`discretion.consistency.contributions`), halved for every HALF_LIFE of days between the two.
 The expectation is the weighted interquartile mean: a quarter of the weight on either side may be
-wrong without moving it far, and unlike a median it moves smoothly with the facts.
+wrong without moving it far, and unlike a median it moves smoothly with the facts. Where hardly any
+case is near, bandwidth and half-life are stretched until the comparables are worth LEAST_EFFECTIVE:
+one or two cases are no practice.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from discretion.consistency.observations import Floats, Ints
 BANDWIDTH = 0.2
 HALF_LIFE = 730.0
 """Days: practice drifts, and a decision of two years ago says half as much as one of today."""
+LEAST_EFFECTIVE = 8.0
+"""What the comparables are worth at least, or half of all of them where these are few."""
+WIDENINGS = 16
 SCALE_PRIOR = 20.0
 """Cases that the spread of the whole group is worth beside that of the nearest."""
 INNER = (0.1, 0.5, 0.9)
@@ -97,21 +102,28 @@ def weigh(parts: Floats, day: float, number: int, reference: Reference) -> Float
 
 @njit(cache=True, nogil=True)
 def _weigh(parts, day, number, ref_parts, costs, ref_day, ref_number, width, out):  # type: ignore[no-untyped-def]
-    total = 0.0
-    for j in range(len(out)):
-        if ref_number[j] == number:
-            out[j] = 0.0
-            continue
-        distance = 0.0
-        for k in range(len(costs)):
-            step = abs(parts[k] - ref_parts[j, k])
-            distance += costs[k] if np.isnan(step) else step
-        weight = np.exp(-distance / width)
-        age = abs(day - ref_day[j])
-        if not np.isnan(age):
-            weight *= 2.0 ** (-age / HALF_LIFE)
-        out[j] = weight + 1e-9
-        total += out[j]
+    wanted = min(LEAST_EFFECTIVE, 0.5 * (len(out) - 1))
+    total, wider = 0.0, 1.0
+    for _ in range(WIDENINGS):
+        total, squares = 0.0, 0.0
+        for j in range(len(out)):
+            if ref_number[j] == number:
+                out[j] = 0.0
+                continue
+            distance = 0.0
+            for k in range(len(costs)):
+                step = abs(parts[k] - ref_parts[j, k])
+                distance += costs[k] if np.isnan(step) else step
+            weight = np.exp(-distance / (width * wider))
+            age = abs(day - ref_day[j])
+            if not np.isnan(age):
+                weight *= 2.0 ** (-age / (HALF_LIFE * wider))
+            out[j] = weight + 1e-9
+            total += out[j]
+            squares += out[j] * out[j]
+        if total * total >= wanted * squares:
+            break
+        wider *= 1.5
     return total
 
 
