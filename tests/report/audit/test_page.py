@@ -202,7 +202,7 @@ def test_a_scale_holds_every_mark() -> None:
         assert all(0 <= float(place) <= 100 for place in places)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, 768, 1280])
 def test_the_page_is_no_wider_than_the_screen(tmp_path: Path, width: int) -> None:
     file = tmp_path / "audit.html"
     file.write_text(page(said(synthetic=True)), encoding="utf-8")
