@@ -18,6 +18,7 @@ TEXT = (
     "2024年5月1日，执法人员在嘉定区江桥镇金园一路1号检查，发现当事人将货架摆出店门外，"
     "占用面积3.5平方米，当场责令改正。以上事实有现场检查笔录和照片为证。"
 )
+BOILERPLATE = "当事人擅自占用道路设摊经营，影响市容环境卫生和道路通行。"
 PLAIN: dict[str, Any] = {
     "id": "沪〔2024〕1号",
     "items": ["A"],
@@ -69,6 +70,11 @@ def test_what_is_one_case(changes: dict[str, Any], expected: Identity | None) ->
     assert compare_cases(one, report_of(case("1", **changes))) is None
 
 
+def test_boilerplate_on_another_day_is_another_case() -> None:
+    one, other = case("1", text=BOILERPLATE), case("2", text=BOILERPLATE, act={})
+    assert compare_cases(report_of(one), report_of(other)) is None
+
+
 def test_two_penalties_of_one_inspection_are_two_cases() -> None:
     other = case(
         "2", text=TEXT.replace("金园一路1号", "金园一路2号"), place={"address": "金园一路2号"}
@@ -82,7 +88,7 @@ CASES = st.builds(
     party=st.builds(unit, st.sampled_from(NAMES), st.none() | st.sampled_from(NUMBERS)),
     act=st.sampled_from([{"start": "2024-05-01"}, {"discovered": "2024-05-01"}, {}]),
     place=st.sampled_from([PLAIN["place"], {"address": "宝安公路8号"}, {}]),
-    text=st.sampled_from([TEXT, TEXT[1:], TEXT.replace("店门", "门"), "短"]),
+    text=st.sampled_from([TEXT, TEXT[1:], TEXT.replace("店门", "门"), "短", BOILERPLATE]),
 )
 
 

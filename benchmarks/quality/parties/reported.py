@@ -84,4 +84,5 @@ def many(cases: Sequence[Case], size: int) -> Iterator[Case]:
                 update={"start": act.start + timedelta(number // len(cases)), "end": None}
             )
         party = case.party.model_copy(update={"name": name})
-        yield case.model_copy(update={"id": str(number), "party": party, "act": act})
+        text = case.text.replace("0", str(draw.randint(0, 99)), 1)
+        yield case.model_copy(update={"id": str(number), "party": party, "act": act, "text": text})

@@ -3,12 +3,13 @@
 Two cases are held to be one where all of this is so:
 
 * they share an item, or one of them has none;
-* the day of the act is the same, or the texts are equal to the letter;
+* the day of the act is the same, or the texts are equal to the letter and have figures enough to
+  be no boilerplate;
 * the party is the same, likely or possibly (:mod:`discretion.similarity.parties`); where one of
-  them names nobody, the figures of the texts must agree;
+  them names nobody, the day and the figures of the texts must agree;
 * the texts agree by ``NEAR`` or more (share of characters in common, in order), or, where one has
   no text, the day of the decision and the fine agree;
-* they do not name two house numbers, unless the texts are equal.
+* they do not name two house numbers, unless the texts are so equal.
 
 It is *likely* where the party is, all figures of the texts agree and the texts were compared;
 else *possible*.
@@ -37,7 +38,7 @@ NEAR_UNNAMED = 0.97
 LEAST_TEXT = 20
 """Characters of the shortest text that says enough to be compared."""
 LEAST_FIGURES = 3
-"""So many figures tell one text from others where the party is not named."""
+"""So many figures tell a text from others; fewer stand in boilerplate, too."""
 _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
@@ -97,19 +98,20 @@ def compare_cases(a: Report, b: Report) -> Duplicate | None:
         a, b = b, a
     if a.items and b.items and set(a.items).isdisjoint(b.items):
         return None
+    figures = a.figures == b.figures
+    enough = figures and len(a.figures) >= LEAST_FIGURES
     equal = bool(a.text) and a.text == b.text
     same_day = a.day is not None and a.day == b.day
     apart = a.party.address and b.party.address and a.party.address != b.party.address
-    if not equal and (not same_day or apart):
+    if not (equal and enough) and (not same_day or apart):
         return None
     party = compare_parties(a.party, b.party)
     if party.identity is Identity.DIFFERENT:
         return None
-    figures = a.figures == b.figures
     agreement, told = 0.0, "no_text"
     if a.text and b.text:
         unnamed = party.identity is Identity.UNKNOWN
-        if unnamed and not (figures and len(a.figures) >= LEAST_FIGURES) and not equal:
+        if unnamed and not (enough and same_day):
             return None
         least = NEAR_UNNAMED if unnamed else NEAR
         agreement = fuzz.ratio(a.text, b.text, score_cutoff=100 * least) / 100
@@ -143,28 +145,33 @@ def _beside(a: Report, b: Report, *, same_day: bool) -> Iterator[str]:
 def block_keys(one: Report) -> Iterator[tuple[object, ...]]:
     """Yield keys such that two cases that :func:`compare_cases` pairs share one.
 
-    The day with each key of the party: its numbers, a person's name, an organisation's name less
-    any one character; the day with the figures, where a party is not named; the text itself.
+    The day, or a text with figures enough, with each key of the party: its numbers, a person's
+    name, an organisation's name less any one character. Where a party is not named, the day with
+    the figures. Boilerplate is no key: it would pair thousands.
     """
-    if one.text:
-        yield ("text", one.text)
-    if one.day is None:
-        return
-    if len(one.figures) >= LEAST_FIGURES:
+    enough = len(one.figures) >= LEAST_FIGURES
+    if one.day is not None and enough:
         yield (one.day, "figures", one.figures)
-    for key in number_keys(one.party):
-        yield (one.day, *key)
-    name = one.party.name
-    if one.party.operator:
-        yield (one.day, "person", one.party.operator)
-    if name is None:
-        return
-    if name.person:
-        yield (one.day, "person", name.core)
-        return
-    core = name.core
-    for left in {core, *(core[:i] + core[i + 1 :] for i in range(len(core)))}:
-        yield (one.day, "unit", left)
+    text = hash(one.text) if enough else None
+    for key in _party_keys(one.party):
+        if one.day is not None:
+            yield (one.day, *key)
+        if text is not None:
+            yield (text, *key)
+
+
+def _party_keys(party: Profile) -> Iterator[tuple[str, str]]:
+    """Yield keys such that parties that are not different share one, if both are named."""
+    yield from number_keys(party)
+    name = party.name
+    if party.operator:
+        yield ("person", party.operator)
+    if name is not None and name.person:
+        yield ("person", name.core)
+    elif name is not None:
+        core = name.core
+        for left in {core, *(core[:i] + core[i + 1 :] for i in range(len(core)))}:
+            yield ("unit", left)
 
 
 class Blocks:

@@ -17,7 +17,7 @@ from discretion.similarity.parties.profile import Profile
 Key = tuple[str, ...]
 
 
-def number_keys(one: Profile) -> Iterator[Key]:
+def number_keys(one: Profile) -> Iterator[tuple[str, str]]:
     """Yield the keys that settle identity."""
     if one.credit:
         yield ("credit", one.credit)
