@@ -55,6 +55,18 @@ def test_without_a_disparity_none_is_found_more_often_than_said() -> None:
     assert alarms <= 0.1 * seeds + 3 * np.sqrt(seeds * 0.1 * 0.9)
 
 
+def test_small_teams_are_not_pilloried_by_noise() -> None:
+    seeds, alarms = 400, 0
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        team, item = rng.integers(0, 20, 1000), rng.integers(0, 10, 1000)
+        found = disparities(
+            "team", [f"T{t}" for t in range(20)], team, item, rng.normal(0, 0.2, 1000), 0.1
+        )
+        alarms += any(d.found for d in found)
+    assert alarms <= 0.1 * seeds + 3 * np.sqrt(seeds * 0.1 * 0.9)
+
+
 def test_a_dear_item_is_no_disparity_of_the_team_that_has_it() -> None:
     rng = np.random.default_rng(1)
     team = rng.integers(0, 4, 2000)

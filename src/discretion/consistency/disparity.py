@@ -94,10 +94,13 @@ def _overlap(group: Ints, item: Ints, n: Ints, per_item: Ints) -> Floats:
 def _listed(
     dimension: str, labels: list[str], fitted: Effects, rate: float, method: Method
 ) -> list[Disparity]:
-    from scipy.special import ndtr
+    from scipy.special import stdtr, stdtrit
 
     error = np.sqrt(fitted.variance)
-    p = 2 * ndtr(-np.abs(fitted.effect) / np.maximum(error, 1e-12))
+    # Student's t, with the degrees of freedom of a spread that is partly the common one.
+    degrees = (fitted.n - 1) * ((fitted.n + MINIMUM_CELL) / fitted.n) ** 2
+    p = 2 * stdtr(degrees, -np.abs(fitted.effect) / np.maximum(error, 1e-12))
+    reach = stdtrit(degrees, 0.975) * error
     q = adjusted(np.maximum(p, 1e-300), method)
     between = _between(fitted)
     kept = between / (between + fitted.variance) if between > 0 else np.zeros(len(labels))
@@ -106,8 +109,8 @@ def _listed(
         Disparity(
             dimension,
             labels[g],
-            _estimate(shrunk[g], narrow[g], fitted.n[g]),
-            _estimate(fitted.effect[g], error[g], fitted.n[g]),
+            _estimate(shrunk[g], Z95 * narrow[g], fitted.n[g]),
+            _estimate(fitted.effect[g], reach[g], fitted.n[g]),
             round(float(p[g]), 9),
             round(float(q[g]), 9),
             bool(q[g] <= rate),
@@ -132,7 +135,6 @@ def _winsorised(deviation: Floats) -> Floats:
     return np.clip(deviation, middle - reach, middle + reach)
 
 
-def _estimate(value: float, error: float, n: int) -> Estimate:
-    half = Z95 * float(error)
-    middle = float(value)
+def _estimate(value: float, reach: float, n: int) -> Estimate:
+    middle, half = float(value), float(reach)
     return Estimate(round(middle, 6), round(middle - half, 6), round(middle + half, 6), int(n))
