@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks.similar.corpora import Counted, build, count, open_built, weighted
 from benchmarks.similar.differential import compare
+from benchmarks.similar.engines import ENGINES
 from benchmarks.similar.peers import PEERS, K
 from discretion.similarity.brute import Filters
 from discretion.similarity.index import Index, neighbours
@@ -26,7 +27,7 @@ def size(request: Any) -> int:
 
 @pytest.fixture(scope="module")
 def corpus(size: int) -> Counted:
-    return count(size, 200)
+    return count(size, 200, keep_texts=True)
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,21 @@ def test_peer(benchmark: Any, corpus: Counted, matrix: Any, name: str, by_item: 
     def run() -> int:
         columns, weights, admitted = next(turn)
         return len(search(columns, weights, admitted if by_item else None))
+
+    run()
+    assert benchmark(run)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.parametrize("by_item", [False, True], ids=["global", "item"])
+def test_other_engine(benchmark: Any, corpus: Counted, name: str, by_item: bool) -> None:
+    benchmark.group = f"top ten, {'one item' if by_item else 'all'} (synthetic)"
+    search = ENGINES[name](corpus)
+    turn = itertools.cycle(corpus.queries[:20])
+
+    def run() -> int:
+        place, case = next(turn)
+        return search(place, case, case.items[0] if by_item else None)
 
     run()
     assert benchmark(run)

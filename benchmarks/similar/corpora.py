@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -36,6 +36,8 @@ class Counted:
     columns: Columns
     queries: tuple[tuple[int, Case], ...]
     """Place and case."""
+    texts: tuple[str, ...] = ()
+    """The texts of all cases, where they were kept."""
 
     def terms_of(self, place: int) -> TermCounts:
         """Return the terms of one case."""
@@ -52,20 +54,26 @@ def synthetic_cases(size: int) -> Iterator[list[Case]]:
         yield batch
 
 
-def count(size: int, queries: int) -> Counted:
+def count(size: int, queries: int, *, keep_texts: bool = False) -> Counted:
     """Return a synthetic corpus of *size* cases."""
     parts, columns, chosen = [], [], []
+    texts: list[str] = []
     every = max(1, size // queries)
     for number, batch in enumerate(synthetic_cases(size)):
         parts.append(count_terms(batch))
         columns.append(Columns.of(batch))
+        if keep_texts:
+            texts += [case.text for case in batch]
         first = number * BATCH
         chosen += [(first + i, case) for i, case in enumerate(batch) if (first + i) % every == 0]
-    return joined(parts, columns, chosen)
+    return joined(parts, columns, chosen, texts)
 
 
 def joined(
-    parts: list[TermCounts], columns: list[Columns], queries: list[tuple[int, Case]]
+    parts: list[TermCounts],
+    columns: list[Columns],
+    queries: list[tuple[int, Case]],
+    texts: Sequence[str] = (),
 ) -> Counted:
     """Return batches as one corpus."""
     lengths = np.concatenate([np.diff(part.indptr) for part in parts])
@@ -78,6 +86,7 @@ def joined(
         ),
         Columns(**{n: [v for column in columns for v in getattr(column, n)] for n in names}),
         tuple(queries),
+        tuple(texts),
     )
 
 

@@ -1,6 +1,9 @@
 """Measures the index beside its peers and prints, in one run, everything that was promised.
 
 ``python -m benchmarks.similar.measure --sizes 10000 100000 --json out.json --plot out.svg``
+
+Times of single searches, the peers' too, are CPU time of the process, so that others on the
+machine do not count; every search runs in one thread.
 """
 
 from __future__ import annotations
@@ -18,7 +21,17 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.similar.corpora import BOOK, Counted, build, count, open_built, weighted
+from benchmarks.similar.chart import plot
+from benchmarks.similar.corpora import (
+    BOOK,
+    Counted,
+    build,
+    count,
+    open_built,
+    synthetic_cases,
+    weighted,
+)
+from benchmarks.similar.engines import ENGINES
 from benchmarks.similar.peers import PEERS, K
 from discretion.model.case import Case
 from discretion.similarity.brute import Filters
@@ -29,6 +42,11 @@ from discretion.similarity.terms import count_terms
 
 QUERIES = 300
 PEER_QUERIES = 20
+ENGINE_CASES = 200_000
+"""Largest corpus that tantivy and RapidFuzz are given: beyond it they take minutes."""
+HUGE = 5_000_000
+BUILD_CASES = 20_000
+"""Cases of the comparison with scikit-learn."""
 
 
 def seconds(run: Callable[[], Any]) -> float:
@@ -36,6 +54,13 @@ def seconds(run: Callable[[], Any]) -> float:
     begin = time.perf_counter()
     run()
     return time.perf_counter() - begin
+
+
+def cpu_seconds(run: Callable[[], Any]) -> float:
+    """Return the CPU time that *run* takes, all threads together."""
+    begin = time.process_time()
+    run()
+    return time.process_time() - begin
 
 
 def bandwidth() -> float:
@@ -62,10 +87,10 @@ def searched(index: Index, corpus: Counted, by_item: bool) -> dict[str, Any]:
         for place, case in corpus.queries[:QUERIES]:
             filters = Filters(item=case.items[0]) if by_item else Filters()
             counts = corpus.terms_of(place)
-            begin = time.perf_counter()
+            begin = time.process_time()
             hits = index.search(case, K, filters, counts)
             if round_:
-                times.append(time.perf_counter() - begin)
+                times.append(time.process_time() - begin)
             elif hits:
                 touched.append(touched_bytes(index, case, filters, counts, hits[-1].score))
     read, all_of_them = np.mean(touched, axis=0)
@@ -106,19 +131,34 @@ def beside_peers(corpus: Counted, ours: dict[str, Any]) -> dict[str, Any]:
         search = make(matrix)
         search(*queries[0][:2], None)
         search(*queries[0])
-        globally = [seconds(partial(search, q[0], q[1], None)) for q in queries]
-        filtered = [seconds(partial(search, *q)) for q in queries]
+        globally = [cpu_seconds(partial(search, q[0], q[1], None)) for q in queries]
+        filtered = [cpu_seconds(partial(search, *q)) for q in queries]
         result[name] = {"global": spread(globally), "item": spread(filtered)}
         del search
     alone = []
     for found, weights, admitted in queries:
         rows = matrix[np.flatnonzero(admitted)]
         search = PEERS["scipy_csr_product"](rows)
-        alone.append(seconds(partial(search, found, weights, None)))
+        alone.append(cpu_seconds(partial(search, found, weights, None)))
     result["scipy on the item's rows, cut out beforehand"] = {"item": spread(alone)}
     for kind in ("global", "item"):
         fastest = min(p[kind]["p50"] for n, p in result.items() if n in PEERS)
         ours[kind]["times_faster_than_the_fastest_peer"] = fastest / ours[kind]["p50"]
+    return result
+
+
+def beside_engines(corpus: Counted) -> dict[str, Any]:
+    """Return the times of tools that rank otherwise, for orientation."""
+    result: dict[str, Any] = {}
+    for name, make in ENGINES.items():
+        search = make(corpus)
+        queries = [(place, case, case.items[0]) for place, case in corpus.queries[:PEER_QUERIES]]
+        search(*queries[0])
+        result[name] = {
+            "global": spread([cpu_seconds(partial(search, *q[:2], None)) for q in queries]),
+            "item": spread([cpu_seconds(partial(search, *q)) for q in queries]),
+        }
+        del search
     return result
 
 
@@ -142,7 +182,7 @@ def measure(corpus: Counted, more: Sequence[Case], folder: Path, peers: bool) ->
     size = len(corpus.columns.ids)
     result: dict[str, Any] = {
         "documents": size,
-        "build_seconds": seconds(lambda: build(corpus, folder)),
+        "build_cpu_seconds_from_terms": cpu_seconds(lambda: build(corpus, folder)),
     }
     stored = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
     result["bytes_a_document"] = stored / size
@@ -170,6 +210,8 @@ def measure(corpus: Counted, more: Sequence[Case], folder: Path, peers: bool) ->
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     if peers:
         result["peers"] = beside_peers(corpus, result)
+        if corpus.texts:
+            result["other_engines"] = beside_engines(corpus)
     return result
 
 
@@ -179,7 +221,7 @@ def beside_sklearn(cases: Sequence[Case]) -> dict[str, float]:
 
     texts = [case.text for case in cases]
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
-    theirs = seconds(lambda: vectorizer.fit_transform(texts))
+    theirs = cpu_seconds(lambda: vectorizer.fit_transform(texts))
     count_terms(cases[:10])
     with tempfile.TemporaryDirectory() as folder:
 
@@ -189,7 +231,7 @@ def beside_sklearn(cases: Sequence[Case]) -> dict[str, float]:
                 builder.add(cases[begin : begin + 20_000])
             builder.finish(Path(folder))
 
-        mine = seconds(run)
+        mine = cpu_seconds(run)
     return {
         "discretion_documents_a_second": len(cases) / mine,
         "sklearn_documents_a_second": len(cases) / theirs,
@@ -206,39 +248,11 @@ def growth(results: Sequence[dict[str, Any]], kind: str) -> float | None:
     return float(np.log(times) / np.log(last["documents"] / first["documents"]))
 
 
-def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
-    """Draw the median times against the documents."""
-    import matplotlib as mpl
-
-    mpl.use("svg")
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(7, 4.5))
-    sizes = [result["documents"] for result in results]
-    for kind, style in (("global", "-o"), ("item", "--o")):
-        axes.loglog(sizes, [r[kind]["p50"] for r in results], style, label=f"discretion, {kind}")
-    names = [n for n in results[0].get("peers", {}) if n in PEERS]
-    for name in names:
-        held = [r for r in results if "peers" in r]
-        axes.loglog(
-            [r["documents"] for r in held],
-            [r["peers"][name]["global"]["p50"] for r in held],
-            ":s",
-            label=f"{name}, global",
-        )
-    axes.set(
-        xlabel="cases (synthetic)", ylabel="median of one search, ms", title="Top 10, one core"
-    )
-    axes.grid(alpha=0.3, which="both")
-    axes.legend(fontsize=8)
-    figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
-
-
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--huge", action="store_true", help=f"also {HUGE} cases, without peers")
     parser.add_argument("--json", type=Path, default=None)
     parser.add_argument("--plot", type=Path, default=None)
     given = parser.parse_args()
@@ -249,15 +263,17 @@ def main() -> None:
     ]
     with tempfile.TemporaryDirectory() as warm:
         measure(count(2000, 50), more[:10], Path(warm), peers=True)
-    for size in given.sizes:
+    for size in [*given.sizes, *([HUGE] if given.huge else [])]:
+        corpus = count(size, QUERIES, keep_texts=size <= ENGINE_CASES)
         with tempfile.TemporaryDirectory() as folder:
-            results.append(measure(count(size, QUERIES), more, Path(folder), peers=True))
+            results.append(measure(corpus, more, Path(folder), peers=size < HUGE))
         print(json.dumps(results[-1], indent=1, default=float), flush=True)
     report = {
+        "build": beside_sklearn([case for batch in synthetic_cases(BUILD_CASES) for case in batch]),
         "results": results,
         "growth_exponent": {kind: growth(results, kind) for kind in ("global", "item")},
     }
-    print(json.dumps(report["growth_exponent"]))
+    print(json.dumps({"build": report["build"], "growth_exponent": report["growth_exponent"]}))
     if given.json:
         given.json.write_text(json.dumps(report, indent=1, default=float) + "\n", encoding="utf-8")
     if given.plot:

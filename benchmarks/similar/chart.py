@@ -1,0 +1,44 @@
+"""The chart of the benchmark: how the median search grows with the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.similar.peers import PEERS
+
+
+def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
+    """Draw the median times against the documents."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(7, 4.5))
+    sizes = [result["documents"] for result in results]
+    for kind, style in (("global", "-o"), ("item", "--o")):
+        axes.loglog(sizes, [r[kind]["p50"] for r in results], style, label=f"discretion, {kind}")
+    names = [n for n in results[0].get("peers", {}) if n in PEERS]
+    for name in names:
+        held = [r for r in results if "peers" in r]
+        axes.loglog(
+            [r["documents"] for r in held],
+            [r["peers"][name]["global"]["p50"] for r in held],
+            ":s",
+            label=f"{name}, global",
+        )
+    for name in results[0].get("other_engines", {}):
+        held = [r for r in results if "other_engines" in r]
+        axes.loglog(
+            [r["documents"] for r in held],
+            [r["other_engines"][name]["global"]["p50"] for r in held],
+            "-.^",
+            label=f"{name} (another score), global",
+        )
+    axes.set(xlabel="cases (synthetic)", ylabel="median CPU time of one search, ms", title="Top 10")
+    axes.grid(alpha=0.3, which="both")
+    axes.legend(fontsize=8)
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
