@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from discretion.cli import audit, duplicates, indicating, outliers, sampling, stream
 from discretion.cli.arguments import UsageError
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
-from discretion.cli.printing import print_json, progress, show
+from discretion.cli.printing import patience, print_json, progress, show
 from discretion.cli.publicity import ACTIONS as PUBLICITY_ACTIONS
 from discretion.cli.reading import Given, read_given, read_whole
 from discretion.cli.record import ACTIONS as RECORD_ACTIONS
@@ -87,7 +87,8 @@ def similar(options: argparse.Namespace) -> int:
     case = given.one
     corpus, synthetic = _corpus(options, given, book)
     item = next((code for code in case.items if code in book.items), None)
-    matches = corpus.similar(case, options.k, item=item, party=case.party.kind)
+    with patience(words("corpus.first_search")):
+        matches = corpus.similar(case, options.k, item=item, party=case.party.kind)
     names = _names(corpus, matches)
     if options.json:
         from discretion.report.jsonable import matches_json
@@ -120,7 +121,8 @@ def check(options: argparse.Namespace) -> int:
     if options.corpus is not None or given.ledger is not None:
         corpus, synthetic = _corpus(options, given, book)
     _refuse_unknown(options.exclude, corpus)
-    review = _review(given.one, book, corpus, options.k, options.exclude)
+    with patience(words("corpus.first_search")):
+        review = _review(given.one, book, corpus, options.k, options.exclude)
     _report_one(options, review, book, corpus, words, mask, synthetic)
     return DEVIATION if review.verdict in DEVIATIONS else OK
 

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 WIDTH_OF_FILES = 110
 """Columns of a report that does not go to a terminal."""
+PATIENCE = 2.0
+"""So long a reader waits without a word, seconds."""
 _UNSAFE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 
@@ -45,6 +48,21 @@ def print_json(data: Any) -> None:
     readable = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
     text = json.dumps(data, ensure_ascii=not readable, separators=(",", ":"), allow_nan=False)
     sys.stdout.write(_UNSAFE.sub(lambda c: f"\\u{ord(c[0]):04x}", text) + "\n")
+
+
+@contextmanager
+def patience(why: str) -> Iterator[None]:
+    """Say *why* on a terminal once the work has taken ``PATIENCE`` seconds; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    told = Timer(PATIENCE, lambda: print(why, file=sys.stderr, flush=True))
+    told.daemon = True
+    told.start()
+    try:
+        yield
+    finally:
+        told.cancel()
 
 
 Steps = Callable[[str, int, int], None] | None

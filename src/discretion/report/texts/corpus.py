@@ -1,6 +1,7 @@
 """What ``discretion corpus`` says of a folder of past cases."""
 
 ZH: dict[str, str] = {
+    "corpus.first_search": "正在检索类案……安装后的第一次检索须先编译检索程序，约二十秒，以后不再需要",
     "corpus.info": "案例库 {folder}：{cases} 件案件，版本 {version}（第 {number} 次提交）\n{segments} 段，{bytes} 字节，每件 {bytes_per_case} 字节，另有 {dead_rows} 行旧内容待清理\n裁量基准库 {rulebook}，{facts} 项事实声明",
     "corpus.verifying": "核对（字节）",
     "corpus.sound": "完好：{cases} 件案件，版本 {version}，全部文件与校验和一致",
@@ -14,6 +15,7 @@ ZH: dict[str, str] = {
 }
 
 EN: dict[str, str] = {
+    "corpus.first_search": "Searching for similar cases… The first search after installation compiles the search, which takes some twenty seconds once",
     "corpus.info": "corpus {folder}: {cases} cases, version {version} (commit {number})\n{segments} segments, {bytes} bytes, {bytes_per_case} a case; {dead_rows} outdated rows to be compacted away\nrulebook {rulebook}, {facts} declared facts",
     "corpus.verifying": "verify (bytes)",
     "corpus.sound": "sound: {cases} cases, version {version}, every file agrees with its checksum",
