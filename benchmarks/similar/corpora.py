@@ -121,7 +121,8 @@ def weighted(corpus: Counted) -> tuple[csr_array, dict[int, int]]:
     columns = place.astype(np.int32)
     rarity = DEFAULT_WEIGHTING.rarity(size, np.bincount(columns, minlength=len(keys)))
     values = (DEFAULT_WEIGHTING.saturation(counts.counts) * rarity[columns]).astype(np.float32)
-    matrix = csr_array((values, columns, counts.indptr), shape=(size, len(keys)))
+    bounds = counts.indptr.copy()  # zeros are eliminated in place
+    matrix = csr_array((values, columns, bounds), shape=(size, len(keys)))
     matrix.eliminate_zeros()
     lengths = scale(matrix.multiply(matrix).sum(axis=1)).astype(np.float32)
     matrix.data *= np.repeat(lengths, np.diff(matrix.indptr))
