@@ -42,9 +42,12 @@ def standing(log: Log, today: date, book: Book) -> Found:
         cases.setdefault(event["case"], []).append(event)
     known = {name: About(name, mine) for name, mine in cases.items()}
     open_ = {name: about for name, about in known.items() if about.opened}
+    by_party: dict[Any, list[About]] = {}
+    for about in open_.values():
+        by_party.setdefault(about.party, []).append(about)
     found: Found = set()
     for name, about in open_.items():
-        others = [o for n, o in open_.items() if n != name and o.party == about.party]
+        others = [o for o in by_party[about.party] if o is not about]
         for code, by, more in reminders(about, others if about.party else [], today, book):
             found.add((code, name, by.isoformat() if by else None, tuple(sorted(more))))
     return found

@@ -33,6 +33,7 @@ Types = Mapping[str, Mapping[str, type]]
 _SESSION = "s"
 _UNHANDLED, _OBSERVED = 1, 2
 _names = itertools.count()
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class EngineError(RuntimeError):
@@ -115,4 +116,4 @@ class Matcher:
             if type(value) is not types[name]:
                 raise EngineError(f"{kind}.{name} is a {type(value).__name__}")
         fact = {**data, "id": str(number), "kind": kind, "sid": _SESSION}
-        return json.dumps(fact, ensure_ascii=False)
+        return _encoded(fact)

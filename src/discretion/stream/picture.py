@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from discretion.consistency.lawfulness import benchmark_findings, law_findings
 from discretion.engine.book import Book
 from discretion.engine.duties import deadline_note
 from discretion.engine.law import last_day
 from discretion.model.case import Case
-from discretion.model.determination import Determination, DutyNote, Outcome, Place, Reason
+from discretion.model.determination import DutyNote, Place
 from discretion.model.money import Money
-from discretion.model.penalty import Penalty
 from discretion.rulebook.schema import Deadline, Surcharge
 from discretion.stream.events import (
     CrimeReported,
-    Decided,
     Extended,
-    Opened,
     Ordered,
     Proposed,
     Reinspected,
     TransferDecided,
 )
+from discretion.stream.judging import Judged
 from discretion.stream.matcher import Attribute, FactData
 from discretion.stream.payment import payment_of
+from discretion.stream.subject import Subject
 from discretion.stream.timeline import Timeline
 
 Profile = Mapping[str, Any]
@@ -50,66 +48,6 @@ class Picture:
         past = {name: (today - day).days for name, day in self.since.items()}
         left = {name: (day - today).days for name, day in self.until.items()}
         return {**self.facts, **past, **left}
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is known of a case: its particulars, its penalty, how far it has come."""
-
-    record: Case
-    same_act: str | None
-    filed: date
-    stage: str
-    penalty: Penalty | None
-    reason: str | None
-    decided: date | None
-    public: bool | None
-
-    @classmethod
-    def of(cls, timeline: Timeline) -> Subject | None:
-        """Return what the events tell, or None before the case was opened."""
-        opened = timeline.all(Opened)
-        if not opened:
-            return None
-        record, proposed = opened[-1].record, timeline.last(Proposed)
-        decision, closed = timeline.last(Decided), timeline.step("closed")
-        decided = decision.on if decision else record.decided
-        source = decision or proposed
-        penalty = source.penalty if source else record.penalty
-        written = (decision.reason if decision else None) or (proposed.reason if proposed else None)
-        stage = "closed" if closed else "proposed" if penalty else "open"
-        return cls(
-            record,
-            opened[-1].same_act,
-            record.filed or opened[0].on,
-            "decided" if decided else stage,
-            penalty,
-            written or record.procedure.deviation_reason,
-            decided,
-            decision.public if decision else None,
-        )
-
-    @property
-    def act(self) -> tuple[date, date]:
-        """First and last day of the act, as far as they are known."""
-        act = self.record.act
-        first = act.start or act.over or act.discovered or self.filed
-        return first, max(first, act.over or first)
-
-    @property
-    def fined(self) -> bool:
-        """Whether a fine is proposed or was imposed."""
-        return self.penalty is not None and self.penalty.fine is not None
-
-    @property
-    def penalised(self) -> bool:
-        """Whether any penalty is proposed or was imposed."""
-        return self.penalty is not None and bool(self.penalty.kinds)
-
-    @property
-    def team(self) -> str:
-        """Who acted: the team, else the body."""
-        return self.record.team or self.record.body or ""
 
 
 # --- this case among the others of its party ------------------------------------------------------
@@ -142,24 +80,32 @@ def charges_of(subject: Subject) -> list[FactData]:
     return [{"item": item, **rest} for item in sorted(set(subject.record.items))]
 
 
-def priors_of(others: Mapping[str, Profile], book: Book) -> list[tuple[str, FactData]]:
-    """Return one fact for each item of each penalised case, with its look-back window."""
+def priors_of(
+    others: Mapping[str, Profile], subject: Subject, book: Book
+) -> list[tuple[str, FactData]]:
+    """Return one fact for each item that a penalised case shares, with its look-back window."""
+    mine = set(subject.record.items)
     look_back = book.policy.look_back
     found: list[tuple[str, FactData]] = []
     for other, profile in sorted(others.items()):
         begins = profile["end" if look_back.counted_from == "act" else "decided"]
         ends = last_day(date.fromordinal(begins), look_back.years).toordinal()
         window = {"decided": profile["decided"], "from": begins, "until": ends}
-        found += [(other, {"item": item, **window}) for item in profile["items"]]
+        found += [(other, {"item": i, **window}) for i in profile["items"] if i in mine]
     return found
 
 
 def rivals_of(others: Mapping[str, Profile], subject: Subject) -> list[tuple[str, FactData]]:
-    """Return one fact for each item of each fined case; who is not known is no other team."""
+    """Return one fact for each item that a fined case shares, or for the one act they are about.
+
+    Who is not known is no other team.
+    """
     place = subject.record.place
     found: list[tuple[str, FactData]] = []
     for other, profile in sorted(others.items()):
-        if not profile["fined"]:
+        shared = [item for item in profile["items"] if item in subject.record.items]
+        same_act = subject.same_act is not None and profile["act"] == subject.same_act
+        if not profile["fined"] or not (shared or same_act):
             continue
         there, here = profile["address"], place.address if place else None
         rest: dict[str, Attribute] = {
@@ -169,55 +115,36 @@ def rivals_of(others: Mapping[str, Profile], subject: Subject) -> list[tuple[str
             "same_act": profile["act"] or "-",
             "elsewhere": bool(there and here and there != here),
         }
-        found += [(other, {"item": item, **rest}) for item in profile["items"] or [""]]
+        found += [(other, {"item": item, **rest}) for item in shared or [""]]
     return found
 
 
 # --- this case by itself --------------------------------------------------------------------------
 
 
-def picture_of(subject: Subject, timeline: Timeline, book: Book, priors: int) -> Picture:
-    """Return the picture of a case whose party was penalised *priors* times in the window."""
-    found = Picture()
-    case = _case(subject, timeline, priors)
-    determination = book.determine(case)
+def picture_of(subject: Subject, timeline: Timeline, book: Book, judged: Judged) -> Picture:
+    """Return the picture of a case that was *judged* as it now is."""
+    found, determination = Picture(), judged.determination
     found.facts |= {"stage": subject.stage, "same_act": subject.same_act or ""}
     found.facts |= {"fined": subject.fined, "penalised": subject.penalised}
     if determination.places:
         found.places["item"] = determination.places[0]
     duties = {duty.code: duty for duty in determination.duties}
-    duties.setdefault("deadline", _general_deadline(case, book))
+    if "deadline" not in duties:
+        duties["deadline"] = _general_deadline(judged.case, book)
     found.places |= {code: duty.place for code, duty in duties.items() if duty.place}
     if subject.penalty and subject.penalty.fine:
         found.values["fine"] = subject.penalty.fine
-    if priors:
-        found.values |= {"count": priors, "years": book.policy.look_back.years}
-        without = book.determine(_case(subject, timeline, 0))
-        found.values |= {"grade": determination.grade, "grade_without": without.grade}
+    if judged.priors:
+        found.values |= {"count": judged.priors, "years": book.policy.look_back.years}
+        found.values |= {"grade": determination.grade, "grade_without": judged.grade_without}
     _deadline(found, subject, timeline, duties.get("deadline"))
     _steps(found, subject, timeline, duties)
-    _penalty(found, case, determination, subject)
+    _penalty(found, judged, subject)
     _transfer(found, subject, timeline)
     _correction(found, subject, timeline)
     _after(found, subject, timeline, book, duties.get("surcharge"))
     return found
-
-
-def _case(subject: Subject, timeline: Timeline, priors: int) -> Case:
-    """Return the case to be determined, with what the events have added to its record."""
-    facts, record = dict(subject.record.facts), subject.record
-    corrected = timeline.before("corrected", subject.decided) or any(
-        each.corrected and (subject.decided is None or each.on <= subject.decided)
-        for each in timeline.all(Reinspected)
-    )
-    if corrected and facts.get("refused_correction") is not True:
-        facts.setdefault("corrected", True)
-    known = facts.get("prior_penalties")
-    if priors:
-        stated = known if isinstance(known, int) else 0
-        facts["prior_penalties"] = max(priors, stated)
-    changed = {"filed": subject.filed, "decided": subject.decided, "penalty": subject.penalty}
-    return record.model_copy(update={**changed, "facts": facts})
 
 
 def _deadline(found: Picture, subject: Subject, timeline: Timeline, duty: DutyNote | None) -> None:
@@ -263,34 +190,13 @@ def _steps(
     }
 
 
-def _penalty(found: Picture, case: Case, determination: Determination, subject: Subject) -> None:
+def _penalty(found: Picture, judged: Judged, subject: Subject) -> None:
     found.facts["reason_written"] = bool(subject.reason and subject.reason.strip())
-    penalty = subject.penalty
-    law = law_findings(case, penalty, determination) if penalty else []
-    band = benchmark_findings(case, penalty, determination) if penalty else []
-    exempt = _exemption(determination)
-    if exempt:
-        found.facts["exemption"] = exempt
-    # A penalty where none is due, and a duty missed, have reminders of their own.
-    own = [f for f in law if f.code not in ("duty_missed",)]
-    if exempt == "must":
-        own = [f for f in own if f.code != "penalty_not_allowed"]
-    found.facts |= {"unlawful": bool(own), "off_benchmark": bool(band)}
-    found.values["lawful"] = determination.lawful
-    found.values["benchmark"] = determination.recommended
-
-
-def _exemption(determination: Determination) -> str | None:
-    codes = {reason.code for reason in determination.for_person}
-    if determination.outcome is Outcome.NO_PENALTY and _by_exemption(determination.reasons):
-        return "must"
-    if determination.outcome is Outcome.MAY_EXEMPT:
-        return "may"
-    return "consider" if "consider_rule" in codes else None
-
-
-def _by_exemption(reasons: Sequence[Reason]) -> bool:
-    return any(reason.step == 4 and reason.place for reason in reasons)
+    if judged.exemption:
+        found.facts["exemption"] = judged.exemption
+    found.facts |= {"unlawful": judged.unlawful, "off_benchmark": judged.off_benchmark}
+    found.values["lawful"] = judged.determination.lawful
+    found.values["benchmark"] = judged.determination.recommended
 
 
 def _transfer(found: Picture, subject: Subject, timeline: Timeline) -> None:

@@ -56,6 +56,11 @@ class Ruleset:
         """Only the rule that finds earlier penalties."""
         return Matcher({REPEAT: patterns_of(self.by_code[REPEAT])}, TYPES)
 
+    def useful(self, kinds: frozenset[str]) -> bool:
+        """Whether facts of *kinds*, with the case itself, may meet a rule beyond the case's own."""
+        needed = (set(rule.when) - {"case"} for rule in self.reminders)
+        return any(need and need <= kinds for need in needed)
+
     @cached_property
     def turns(self) -> Mapping[tuple[str, int], frozenset[int]]:
         """The numbers at which a counter of a case, going by 1 or -1, may change what stands."""

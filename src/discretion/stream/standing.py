@@ -13,12 +13,11 @@ from typing import Any
 from discretion.engine.book import Book
 from discretion.model.determination import Place, Range
 from discretion.model.money import Money
-from discretion.stream.events import CaseEvent
+from discretion.stream.judging import Judged, judge
 from discretion.stream.matcher import FactData, Match
 from discretion.stream.picture import (
     Picture,
     Profile,
-    Subject,
     charges_of,
     picture_of,
     priors_of,
@@ -27,11 +26,13 @@ from discretion.stream.picture import (
 )
 from discretion.stream.ruleset import Ruleset
 from discretion.stream.schema import Reminder
+from discretion.stream.subject import Subject
 from discretion.stream.timeline import Timeline
 
 MOST_OTHERS = 20
 """A reminder names at most so many other cases."""
 
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -40,6 +41,7 @@ class View:
     """A case among the others of its party: all that does not depend on the day."""
 
     subject: Subject
+    judged: Judged
     picture: Picture
     rest: list[tuple[str, FactData]]
     names: list[str | None]
@@ -63,31 +65,36 @@ def party_of(subject: Subject) -> str | None:
 
 
 def view_of(
-    events: Mapping[str, CaseEvent], others: Mapping[str, Profile], book: Book, rules: Ruleset
-) -> View | None:
-    """Return the view of a case, or None before it was opened."""
-    timeline = Timeline.of(events.values())
-    subject = Subject.of(timeline)
-    if subject is None:
-        return None
+    subject: Subject,
+    timeline: Timeline,
+    others: Mapping[str, Profile],
+    book: Book,
+    rules: Ruleset,
+    before: Judged | None,
+) -> View:
+    """Return the view of a case that was opened; *before* is how it was judged last."""
     charges: list[tuple[str, FactData]] = [("charge", fact) for fact in charges_of(subject)]
-    priors = [(other, ("prior", fact)) for other, fact in priors_of(others, book)]
+    priors = [(other, ("prior", fact)) for other, fact in priors_of(others, subject, book)]
     rivals = [(other, ("rival", fact)) for other, fact in rivals_of(others, subject)]
     names = [None] * len(charges) + [other for other, _ in (*priors, *rivals)]
     rest = [*charges, *(fact for _, fact in (*priors, *rivals))]
     earlier = rules.repeat.run(rest[: len(charges) + len(priors)]) if priors else []
     count = len(_others(earlier, names))
-    picture = picture_of(subject, timeline, book, count)
-    return View(subject, picture, rest, names, profile_of(subject))
+    judged = judge(subject, timeline, book, count, before)
+    picture = picture_of(subject, timeline, book, judged)
+    return View(subject, judged, picture, rest, names, profile_of(subject))
 
 
 def standing_of(view: View, today: date, rules: Ruleset) -> Standing:
     """Return what stands for a case on *today*."""
-    matches = rules.matcher.run([*view.rest, ("case", view.picture.case(today))])
+    # Facts that no rule can use beside those that there are need not be asserted.
+    useful = rules.useful(frozenset(kind for kind, _ in view.rest))
+    rest = view.rest if useful else []
+    matches = rules.matcher.run([("case", view.picture.case(today)), *rest])
     by_rule: dict[str, list[Match]] = {}
     for match in matches:
         by_rule.setdefault(match.rule, []).append(match)
-    names = [*view.names, None]
+    names = [None, *view.names]
     found = [
         _content(rule, view, _others(by_rule[rule.code], names))
         for rule in rules.reminders
@@ -131,7 +138,7 @@ def _content(rule: Reminder, view: View, others: list[str]) -> str:
         "place": _plain(place) if place else None,
         "values": {name: _plain(values.get(name)) for name in used},
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encoded(content)
 
 
 def _plain(value: Any) -> Any:

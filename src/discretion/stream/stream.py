@@ -13,14 +13,15 @@ from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.intake.errors import IntakeError
 from discretion.stream.events import CaseEvent, Event, Opened, Tick, read_event
-from discretion.stream.picture import Subject
 from discretion.stream.ruleset import Ruleset
 from discretion.stream.standing import Standing, View, party_of, standing_of, view_of
 from discretion.stream.store import Row, Store
+from discretion.stream.subject import Subject
 from discretion.stream.timeline import Timeline
 
 MOST_OPEN = 4096
 """Cases that are kept in memory; the others are read from the disk again."""
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Entry:
     row: Row
     events: dict[str, CaseEvent]
     view: View | None = None
+    stale: bool = True
+    """Whether an event came, here or in another case of the party, since the view was made."""
 
 
 @dataclass
@@ -100,7 +103,7 @@ class Stream:
         entry = entry or self._add(event.case, Entry(Row(), {}))
         entry.events[event.id] = event
         entry.row.events = _with(entry.row.events, event)
-        entry.view = None
+        entry.stale = True
         self.counts.events += 1
         earlier = self.today
         self.today = max(self.today, event.on)
@@ -159,16 +162,27 @@ class Stream:
     def _evaluate(self, case: str, entry: Entry) -> None:
         """Say what begins and ceases to stand; where others may see a change, look at them too."""
         row, told = entry.row, (entry.row.party, entry.row.profile)
-        if entry.view is None:
-            party = _party(entry)
-            others = self._store.others(party, case) if party else {}
-            entry.view = view_of(entry.events, others, self._book, self._rules)
+        if entry.stale:
+            entry.stale = False
+            timeline = Timeline.of(entry.events.values())
+            subject = Subject.of(timeline)
+            party = party_of(subject) if subject else None
+            if subject:
+                others = self._store.others(party, case) if party else {}
+                entry.view = view_of(
+                    subject,
+                    timeline,
+                    others,
+                    self._book,
+                    self._rules,
+                    entry.view.judged if entry.view else None,
+                )
             row.party = party
             profile = entry.view.profile if entry.view else None
-            row.profile = json.dumps(profile, ensure_ascii=False) if profile else None
+            row.profile = _encoded(profile) if profile else None
         now = standing_of(entry.view, self.today, self._rules) if entry.view else Standing()
         self._say(json.loads(row.standing), list(now.reminders))
-        row.standing = json.dumps(now.reminders, ensure_ascii=False)
+        row.standing = _encoded(now.reminders)
         row.wake = now.wake.toordinal() if now.wake else None
         self._store.put(case, row)
         if told != (row.party, row.profile) and (told[1] or row.profile):
@@ -181,7 +195,7 @@ class Stream:
         for other in siblings:
             entry = self._entry(other)
             assert entry is not None
-            entry.view = None
+            entry.stale = True
             self._evaluate(other, entry)
 
     # --- out ------------------------------------------------------------------------------------
@@ -191,7 +205,7 @@ class Stream:
             for content in contents:
                 if content not in known:
                     line = {"state": state, "on": self.today.isoformat(), "content": content}
-                    self._store.say(json.dumps(line, ensure_ascii=False))
+                    self._store.say(_encoded(line))
                     self.counts.said += 1
 
     def flush(self) -> Iterator[tuple[int, dict[str, str]]]:
@@ -216,11 +230,6 @@ class Stream:
         """Close the state."""
         self._store.keep("today", self.today.isoformat())
         self._store.close()
-
-
-def _party(entry: Entry) -> str | None:
-    subject = Subject.of(Timeline.of(entry.events.values()))
-    return party_of(subject) if subject else None
 
 
 def _with(events: str, event: CaseEvent) -> str:

@@ -1,0 +1,1 @@
+"""The stream of events: events a second, and memory that does not grow with them."""

@@ -1,0 +1,99 @@
+"""``python -m benchmarks.stream --events 1000000``: throughput, memory and, with --kills, crashes.
+
+A synthetic log with 5 % of the events late by days and 5 % sent twice goes through the stream.
+Every figure is printed as one JSON object a line; at the end what stands is held to the oracle.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import tempfile
+import time
+from datetime import date, timedelta
+from multiprocessing import Process
+from pathlib import Path
+
+from tests.stream import oracle
+from tests.stream.crashing import run_with_kills
+from tests.stream.logs import Log, large, untidy
+from tests.stream.making import BOOK, found_in, fresh
+from tests.stream.test_crash import standing_of
+
+EVERY = 500
+"""Events between two commits."""
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.stream")
+    parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--kills", type=int, default=0)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if options.kills:
+            _crashes(options.events // 10, Path(folder), options.kills)
+        else:
+            _throughput(options.events // 10, Path(folder))
+
+
+def _log(cases: int) -> tuple[Log, date]:
+    log = large(cases, seed=1)
+    return log, date.fromisoformat(log[-1]["on"]) + timedelta(days=30)
+
+
+def _write(cases: int, file: Path) -> None:
+    log, today = _log(cases)
+    with file.open("w", encoding="utf-8") as out:
+        for event in [*untidy(log, 2), {"kind": "tick", "on": str(today)}]:
+            out.write(json.dumps(event, ensure_ascii=False) + "\n")
+
+
+def _throughput(cases: int, folder: Path) -> None:
+    file, state = folder / "events.jsonl", folder / "state"
+    # The log is made in another process: what it takes must not count as the stream's memory.
+    maker = Process(target=_write, args=(cases, file))
+    maker.start()
+    maker.join()
+    stream, began, worked = fresh(state), time.monotonic(), time.process_time()
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            stream.take_line(line, number)
+            if number % EVERY == 0:
+                for _ in stream.flush():
+                    pass
+            if number % max(EVERY, cases // 2) == 0:
+                _figures(number, began, worked, state)
+    for _ in stream.flush():
+        pass
+    _figures(number, began, worked, state)
+    log, today = _log(cases)
+    expected = oracle.standing(log, today, BOOK)
+    print(json.dumps({"stands": len(expected), "as_oracle": found_in(stream) == expected}))
+
+
+def _figures(number: int, began: float, worked: float, state: Path) -> None:
+    now = Path("/proc/self/statm").read_text().split()[1]
+    figures = {
+        "events": number,
+        "per_second": round(number / (time.monotonic() - began)),
+        "per_cpu_second": round(number / (time.process_time() - worked)),
+        "resident_mb": int(now) * resource.getpagesize() >> 20,
+        "state_mb": sum(f.stat().st_size for f in state.iterdir()) >> 20,
+    }
+    print(json.dumps(figures), flush=True)
+
+
+def _crashes(cases: int, folder: Path, kills: int) -> None:
+    log, today = _log(cases)
+    lines, killed = run_with_kills(untidy(log, 2), today.isoformat(), folder, kills, seed=3)
+    found = {
+        (o["code"], o["case"], o["by"], tuple(o["others"])) for o in standing_of(lines).values()
+    }
+    same = found == oracle.standing(log, today, BOOK)
+    print(json.dumps({"killed": killed, "lines": len(lines), "as_oracle": same}))
+
+
+if __name__ == "__main__":
+    main()
