@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from tests.cli.conftest import CASE, Run
 
@@ -19,6 +20,15 @@ def test_the_same_as_json_and_in_english(run: Run) -> None:
     assert {a["fact"] for a in done.lines[0]["what_if"]} >= {"prior_penalties", "weight_t"}
     english = run("determine", "--what-if", "--lang", "en", stdin=json.dumps(CASE))
     assert "nearest limit" in english.out
+
+
+def test_of_a_ledger_one_case_must_be_chosen_or_all_be_json(run: Run, ledger: Path) -> None:
+    done = run("determine", "--what-if", ledger)
+    assert done.status == 2
+    assert "--row" in done.err
+    assert not done.out
+    assert run("determine", "--what-if", "--row", 2, ledger).status == 0
+    assert all("what_if" in line for line in run("determine", "--what-if", "--json", ledger).lines)
 
 
 def test_without_the_option_nothing_is_said(run: Run) -> None:

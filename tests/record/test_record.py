@@ -119,6 +119,75 @@ def test_a_line_cut_short_by_a_crash_is_dropped_and_nothing_else(tmp_path: Path)
     assert path.read_bytes() == whole
 
 
+@pytest.mark.parametrize("content", [b'{"id":"a"}', b"notes\nmore", b"\x00\xff"])
+def test_a_file_that_is_no_record_is_never_touched(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "案件.json"
+    path.write_bytes(content)
+    with pytest.raises(RecordError, match="不是决定记录"):
+        append(path, entries(1))
+    assert path.read_bytes() == content
+    with pytest.raises(RecordError, match="不是决定记录"):
+        list(replay(path, {BOOK.fingerprint: BOOK}.get))
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_header_that_a_crash_cut_short_is_begun_again(
+    tmp_path: Path, algorithm: Algorithm
+) -> None:
+    path, head = made(tmp_path, 1, algorithm)
+    header = path.read_bytes().splitlines(keepends=True)[0]
+    for length in range(len(header)):
+        path.write_bytes(header[:length])
+        assert append(path, entries(1), algorithm) == head
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"number":"x","case":{}}',
+        '{"number":[1],"case":{}}',
+        '{"number":true,"case":{}}',
+        '{"number":NaN,"case":{}}',
+        '{"number":Infinity,"case":{}}',
+        '{"number":1,"case":{},"note":"\\ud800"}',
+        "[" * 100_000,
+    ],
+)
+def test_a_line_that_is_no_entry_is_unreadable(tmp_path: Path, line: str) -> None:
+    path, _ = made(tmp_path, 0)
+    path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    _, broken = verify(path)
+    assert broken is not None
+    assert (broken.line, broken.reason) == (2, "unreadable")
+    (found,) = replay(path, {BOOK.fingerprint: BOOK}.get)
+    assert found.outcome == "unusable"
+
+
+def test_a_key_that_comes_twice_is_no_entry(tmp_path: Path) -> None:
+    """Else a line could show one verdict and be sealed over another."""
+    path, _ = made(tmp_path, 1)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"verdict":', '"verdict":"other","verdict":'), encoding="utf-8")
+    _, broken = verify(path)
+    assert broken is not None
+    assert broken.line == 2
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    path, head = made(tmp_path, 1)
+    with pytest.raises(RecordError, match="UTF-8"):
+        append(path, [{**entries(1)[0], "reason": "\udce4"}])
+    assert verify(path) == (head, None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices are files on POSIX")
+def test_a_device_is_no_record() -> None:
+    with pytest.raises(RecordError, match="不是普通文件"):
+        verify(Path("/dev/zero"))
+    with pytest.raises(RecordError, match="不是普通文件"):
+        append(Path("/dev/null"), entries(1))
+
+
 def test_a_changed_case_or_rule_is_reported_on_replay(tmp_path: Path) -> None:
     path, _ = made(tmp_path, 1)
     text = path.read_text(encoding="utf-8")

@@ -97,7 +97,9 @@ def test_every_file_but_the_head_is_optional_if_nothing_needs_it(name: str, tmp_
 
 def test_the_head_is_needed(tmp_path: Path) -> None:
     folder = write(tmp_path / "book", {"rulebook.yaml": None})
-    assert faults(folder) == ["book/rulebook.yaml · 无法读取：没有这个文件；请核对路径与权限"]
+    assert faults(folder) == [
+        "book/rulebook.yaml · 无法读取：没有这个文件或者文件夹；请核对路径与权限"
+    ]
 
 
 def test_one_run_shows_the_faults_of_all_files(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_a_folder_in_the_place_of_a_file_is_reported(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_the_items_folder_is_reported(tmp_path: Path) -> None:
     folder = write(tmp_path / "book", {"items/road.yaml": None, "items": "items: []"})
-    assert faults(folder) == ["book/items · 无法读取：这不是文件夹；请核对路径与权限"]
+    assert faults(folder) == ["book/items · 无法读取：路径中有一段不是文件夹；请核对路径与权限"]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,11 @@ def determine(options: argparse.Namespace) -> int:
     """Determine one case, or every case of a file."""
     book, words, mask = _setting(options)
     given = read_given(options, book)
+    if options.what_if and given.whole and not options.json:
+        raise UsageError(
+            f"--what-if 的报告只看一个案件，现有 {len(given.entries)} 件；"
+            "请用 --row 或 --case-no 指明，或者加 --json 逐件输出"
+        )
     answers: list[tuple[int | None, Determination]] = []
     errors: list[CaseError] = []
     for row, case in given.entries:
@@ -56,13 +61,16 @@ def determine(options: argparse.Namespace) -> int:
     if options.json:
         from discretion.report.jsonable import determination_json
 
-        for row, answer in answers:
-            data = {**_at(row), **determination_json(answer, options.lang)}
-            if options.what_if and answer.case is not None:
-                from discretion.report.whatif import what_if_json
+        with progress(words("progress.check"), len(answers)) as advance:
+            for done, (row, answer) in enumerate(answers, start=1):
+                data = {**_at(row), **determination_json(answer, options.lang)}
+                if options.what_if and answer.case is not None:
+                    from discretion.report.whatif import what_if_json
 
-                data["what_if"] = what_if_json(what_if(book, answer.case), words)
-            print_json(data)
+                    data["what_if"] = what_if_json(what_if(book, answer.case), words)
+                print_json(data)
+                if advance:
+                    advance(done)
     elif given.whole:
         from discretion.report.overview import cases_view
 

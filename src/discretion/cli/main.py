@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -11,19 +10,6 @@ from contextlib import suppress
 from discretion.cli.arguments import UsageError
 from discretion.cli.status import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE
 from discretion.cli.tree import parse, parser
-
-_REASONS = {
-    errno.ENOENT: "没有这个文件或者文件夹",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "只能读，不能写",
-    errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.ENOSPC: "磁盘空间不足",
-    errno.EDQUOT: "磁盘配额已满",
-    errno.ENAMETOOLONG: "文件名过长",
-    errno.EMFILE: "打开的文件过多",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,9 +71,10 @@ def _is_users(error: ValueError) -> bool:
 
 
 def _io_sentence(error: OSError) -> str:
-    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    from discretion.rulebook.wording import refusal
+
     where = f"（{error.filename}）" if error.filename else ""
-    return f"读写文件失败{where}：{reason}。请核对路径、权限和磁盘空间后重试。"
+    return f"读写文件失败{where}：{refusal(error)}。请核对路径、权限和磁盘空间后重试。"
 
 
 def _complain(text: str) -> None:

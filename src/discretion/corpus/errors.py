@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_REASONS = {
-    errno.ENOSPC: "磁盘空间不足",
-    errno.EDQUOT: "磁盘配额已满",
-    errno.EFBIG: "文件超过了允许的大小",
-    errno.EROFS: "磁盘只能读，不能写",
-    errno.EACCES: "没有写入的权限",
-    errno.EPERM: "没有写入的权限",
-}
+from discretion.rulebook.wording import refusal
 
 
 class CorpusError(ValueError):
@@ -31,8 +23,7 @@ def writes_to(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
         raise CorpusError(
-            f"案例库 {folder} 写入失败：{reason}；原有的版本完好，可以照常打开。"
-            "请核对权限和磁盘空间后重试"
+            f"案例库 {folder} 写入失败：{refusal(error)}；如有原来的版本，它完好，可以照常打开。"
+            "请核对路径、权限和磁盘空间后重试"
         ) from error

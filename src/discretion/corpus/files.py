@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from discretion.corpus.errors import CorpusError
+from discretion.rulebook.wording import refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def map_file(corpus: Path, entry: FileEntry) -> memoryview:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise CorpusError(f"案例库文件 {path} 无法读取：{error.strerror}") from None
+        raise CorpusError(f"案例库文件 {path} 无法读取：{refusal(error)}") from None
 
 
 def damaged(path: Path, why: str) -> CorpusError:

@@ -15,6 +15,7 @@ from discretion.corpus.canonical import to_json
 from discretion.corpus.errors import CorpusError
 from discretion.corpus.files import FileEntry, write_atomically
 from discretion.rulebook.schema import FactDeclaration
+from discretion.rulebook.wording import refusal
 
 MANIFEST_NAME = "manifest.json"
 SEGMENTS, VERSIONS = "segments", "versions"
@@ -97,7 +98,7 @@ def read_manifest(folder: Path) -> Manifest:
             f"{folder} 不是案例库：缺少 {MANIFEST_NAME}；请先用 ingest 导入案件"
         ) from None
     except OSError as error:
-        raise CorpusError(f"{path} 无法读取：{error.strerror}") from None
+        raise CorpusError(f"{path} 无法读取：{refusal(error)}") from None
     return parse_manifest(content, path)
 
 

@@ -22,6 +22,7 @@ from discretion.corpus.manifest import (
     read_manifest,
 )
 from discretion.corpus.snapshot import OpenSegment, Snapshot
+from discretion.rulebook.wording import refusal
 
 Progress = Callable[[int], None] | None
 
@@ -138,7 +139,7 @@ def _check_file(folder: Path, entry: FileEntry) -> str | None:
     except FileNotFoundError:
         return str(damaged(file, "文件不存在"))
     except OSError as error:
-        return str(damaged(file, error.strerror or str(error)))
+        return str(damaged(file, refusal(error)))
     return None if same else str(damaged(file, "校验和不符"))
 
 

@@ -350,7 +350,11 @@ def _exact(column: Column, row: int) -> int | Decimal | None:
 
 
 def _date(day: Any) -> date | None:
-    return None if day == NO_DAY else _EPOCH + timedelta(days=int(day))
+    """Return a day number as a date; beyond the calendar's ends, its nearest day."""
+    if day == NO_DAY:
+        return None
+    first, last = (date.min - _EPOCH).days, (date.max - _EPOCH).days
+    return _EPOCH + timedelta(days=min(max(int(day), first), last))
 
 
 def _last_days(over: Ints, years: int) -> Ints:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from discretion.intake.errors import IntakeError
 from discretion.intake.grid import IsHeader, Table
+from discretion.rulebook.wording import refusal
 
 SUFFIXES = (".xlsx", ".csv", ".tsv", ".jsonl", ".json", ".parquet")
 
@@ -56,7 +57,7 @@ def _suffix(path: Path) -> str:
         path.open("rb").close()
     except OSError as error:
         raise IntakeError(
-            f"文件打不开：{error.strerror}",
+            f"文件打不开：{refusal(error)}",
             where=where,
             remedy="请核对权限，或者关闭占用它的程序。",
         ) from None

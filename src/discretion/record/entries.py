@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from discretion.model.review import Review
+from discretion.rulebook.wording import refusal
 
 Algorithm = Literal["sha256", "sm3"]
 ALGORITHMS: tuple[Algorithm, ...] = ("sha256", "sm3")
@@ -95,9 +96,16 @@ def opening(algorithm: Algorithm) -> tuple[str, Head]:
 
 
 def sealed(entry: dict[str, Any], head: Head, algorithm: Algorithm) -> tuple[str, Head]:
-    """Return *entry* as the line after *head*, and the head that it then is."""
+    """Return *entry* as the line after *head*, and the head that it then is.
+
+    Raises:
+        RecordError: it holds what is no text (bytes that were no UTF-8).
+    """
     body = {**entry, "number": head.number + 1, "previous": head.hash}
-    own = _hash(body, algorithm)
+    try:
+        own = _hash(body, algorithm)
+    except UnicodeEncodeError:
+        raise RecordError("要记录的内容里有不是 UTF-8 的字符，未追加；请核对案件和理由") from None
     return _line({**body, "hash": own}), Head(head.number + 1, own)
 
 
@@ -107,12 +115,14 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
     Raises:
         RecordError: there is no such file, or it cannot be read.
     """
+    if path.exists() and not path.is_file():  # a device may never end
+        raise RecordError(f"{path} 不是普通文件，不能作为决定记录；请给出记录文件的路径")
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 yield number, _parsed(line)
     except OSError as error:
-        raise RecordError(f"{path} 无法读取：{error.strerror}") from None
+        raise RecordError(f"{path} 无法读取：{refusal(error)}") from None
 
 
 def verify(path: Path, expected: Head | None = None) -> tuple[Head, Break | None]:
@@ -152,7 +162,7 @@ def verify(path: Path, expected: Head | None = None) -> tuple[Head, Break | None
 def _broken(
     line: int, entry: dict[str, Any] | None, head: Head, algorithm: Algorithm
 ) -> Break | None:
-    if entry is None or not isinstance(entry.get("number"), int):
+    if entry is None or type(entry.get("number")) is not int:
         return Break(line, "unreadable")
     number = entry["number"]
     body = {name: value for name, value in entry.items() if name != "hash"}
@@ -186,16 +196,29 @@ def _algorithm(path: Path, entry: dict[str, Any] | None) -> Algorithm:
 
 
 def _parsed(line: bytes) -> dict[str, Any] | None:
+    """Return a line's object; None for what no entry is, as a key that comes twice."""
     try:
-        found = json.loads(line)
+        found = json.loads(line, object_pairs_hook=_object, parse_constant=_no_number)
+        _line(found).encode()  # lone surrogates are no text
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and line.endswith(b"\n") else None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key comes twice")  # a reader could take the other for what was sealed
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
 
 
 def _hash(body: dict[str, Any], algorithm: Algorithm) -> str:
     return hashlib.new(algorithm, _line(body).encode()).hexdigest()
 
 
-def _line(body: dict[str, Any]) -> str:
+def _line(body: Any) -> str:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"

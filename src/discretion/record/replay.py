@@ -12,7 +12,7 @@ from discretion.consistency.check import check
 from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.model.case import Case
-from discretion.record.entries import determination_digest, read
+from discretion.record.entries import algorithm_of, determination_digest, read
 
 BookOf = Callable[[str], Book | None]
 """Returns the rulebook with a fingerprint, None where it is not held."""
@@ -35,14 +35,19 @@ def replay(path: Path, book_of: BookOf) -> Iterator[Replayed]:
     """Determine the case of every entry again, and compare; the chain itself is not verified.
 
     What was found among comparable cases depends on the corpus of the day and is not made again.
+
+    Raises:
+        RecordError: the file cannot be read, or is no record.
     """
+    algorithm_of(path)
     for line, entry in read(path):
         if line == 1:
             continue
-        if entry is None or not isinstance(entry.get("case"), dict):
+        number = entry.get("number") if entry else None
+        if type(number) is not int or entry is None or not isinstance(entry.get("case"), dict):
             yield Replayed(line - 1, "", "unusable", "该行不是记录")
             continue
-        number, case_id = int(entry.get("number", line - 1)), str(entry.get("case_id", ""))
+        case_id = str(entry.get("case_id", ""))
         book = book_of(str(entry.get("rulebook", "")))
         if book is None:
             yield Replayed(number, case_id, "rulebook_not_held", str(entry.get("rulebook")))
@@ -50,8 +55,11 @@ def replay(path: Path, book_of: BookOf) -> Iterator[Replayed]:
         try:
             case = Case.model_validate(entry["case"])
             found = determination_digest(check(case, book))
-        except (ValidationError, CaseError) as error:
-            yield Replayed(number, case_id, "unusable", str(error).splitlines()[0])
+        except ValidationError:
+            yield Replayed(number, case_id, "unusable", "案件数据不合格式")
+            continue
+        except CaseError as error:
+            yield Replayed(number, case_id, "unusable", str(error))
             continue
         if case.digest != entry.get("case_digest"):
             yield Replayed(number, case_id, "differs", "案件内容与其摘要不符")

@@ -28,7 +28,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from yaml.reader import ReaderError
 
 from discretion.rulebook.errors import Problem, RulebookError
-from discretion.rulebook.wording import OPEN_FAULTS, SYNTAX_FAULTS, UNCLOSED
+from discretion.rulebook.wording import SYNTAX_FAULTS, UNCLOSED, refusal
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
@@ -154,8 +154,7 @@ class RuleText:
 
 def unreadable(file: Path, error: OSError) -> Problem:
     """The fault of a file or folder that the system does not let us read."""
-    reason = OPEN_FAULTS.get(error.errno or 0, error.strerror)
-    return Problem(file, None, "", None, f"无法读取：{reason}；请核对路径与权限")
+    return Problem(file, None, "", None, f"无法读取：{refusal(error)}；请核对路径与权限")
 
 
 def format_path(path: Steps) -> str:

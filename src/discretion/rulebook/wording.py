@@ -6,13 +6,42 @@ import errno
 
 from discretion.rulebook.schema import scalars
 
-OPEN_FAULTS = {
-    errno.ENOENT: "没有这个文件",
-    errno.EACCES: "没有读取权限",
+_REFUSALS = {
+    errno.ENOENT: "没有这个文件或者文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只能读，不能写",
     errno.EISDIR: "这是文件夹，不是文件",
-    errno.ENOTDIR: "这不是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ELOOP: "符号链接绕成了圈",
+    errno.ENAMETOOLONG: "文件名过长",
+    errno.EINVAL: "不能这样读写它，多半不是普通文件",
+    errno.ESPIPE: "不能这样读写它，不是普通文件",
+    errno.ENXIO: "不能这样读写它，不是普通文件",
+    errno.EIO: "设备读写出错",
+    errno.EBUSY: "正被占用",
+    errno.ETXTBSY: "正被占用",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EDQUOT: "磁盘配额已满",
+    errno.EFBIG: "文件超过了允许的大小",
+    errno.EMFILE: "打开的文件过多",
+    errno.ENFILE: "打开的文件过多",
+    errno.ENOMEM: "内存不足",
+    errno.EXDEV: "不能跨磁盘移动",
+    errno.ENOTEMPTY: "文件夹不是空的",
 }
-"""Of the system's refusals to open a file."""
+
+
+def refusal(error: OSError) -> str:
+    """Return why the system refuses a file or folder, in the words of a user.
+
+    >>> refusal(PermissionError(errno.EACCES, "Permission denied"))
+    '没有权限'
+    """
+    return _REFUSALS.get(error.errno or 0) or error.strerror or str(error)
+
+
 SYNTAX_FAULTS = {
     "found character that cannot start any token": (
         "不能以这个字符开头；缩进只用空格（不用制表符 Tab），@、`、% 开头的文本请加引号"

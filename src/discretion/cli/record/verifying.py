@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
     words = Words(options.lang)
     expected = None
-    if options.head:
+    if options.head is not None:
         given = re.fullmatch(r"(\d{1,12}):([0-9a-f]{64})", options.head)
         if given is None:
             raise UsageError(f"--head {options.head} 不是“序号:64位十六进制”，请照抄当时显示的头")

@@ -51,13 +51,12 @@ def check(out: Path, words: Words) -> None:
         return
     if not out.is_dir():
         raise FolderRefusedError(words("book.refused.file", out=out))
-    found = set(_files(out))
-    if not found and not any(out.iterdir()):
+    if not any(out.iterdir()):
         return
     listed = _listed(out / MARKER)
     if listed is None:
         raise FolderRefusedError(words("book.refused.foreign", out=out))
-    extra = sorted(found - listed - {MARKER})
+    extra = sorted(set(_files(out)) - listed - {MARKER})
     if extra:
         names = words.joined(extra[:5])
         raise FolderRefusedError(words("book.refused.extra", out=out, names=names))
