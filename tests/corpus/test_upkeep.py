@@ -203,6 +203,27 @@ def test_the_same_cases_give_the_same_bytes(
     assert content[0] == content[1]
 
 
+def test_an_index_that_cannot_be_taken_over_is_counted_anew(
+    tmp_path: Path, book: Rulebook, cases: list[Case]
+) -> None:
+    for name in ("taken over", "other definition", "damaged"):
+        folder = tmp_path / name
+        for part in (cases[:20], cases[20:]):
+            ingest(part, folder, book)
+        if name == "damaged":
+            path = next(folder.glob("segments/*/index.bin"))
+            content = bytearray(path.read_bytes())
+            content[len(content) // 2] ^= 1
+            path.write_bytes(content)
+        with pytest.MonkeyPatch.context() as patch:
+            if name == "other definition":
+                patch.setattr("discretion.corpus.merge.definition", lambda: "another")
+            assert compact(folder).segments_after == 1
+        assert verify(folder) == []
+    written = {path.read_bytes() for path in tmp_path.glob("*/segments/*/index.bin")}
+    assert len(written) == 1
+
+
 def test_upkeep_of_what_is_no_corpus(tmp_path: Path) -> None:
     for use in (compact, info, verify, lambda folder: erase(folder, ["x"])):
         with pytest.raises(CorpusError, match=r"缺少 manifest\.json"):
