@@ -10,10 +10,10 @@ from benchmarks.similar.peers import PEERS
 
 
 def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
-    """Draw the median times against the documents."""
+    """Draw the median times against the documents, as PNG."""
     import matplotlib as mpl
 
-    mpl.use("svg")
+    mpl.use("agg")
     import matplotlib.pyplot as plt
 
     figure, axes = plt.subplots(figsize=(7, 4.5))
@@ -41,4 +41,4 @@ def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
     axes.grid(alpha=0.3, which="both")
     axes.legend(fontsize=8)
     figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
+    figure.savefig(path, dpi=110, metadata={"Software": None})

@@ -1,6 +1,6 @@
 """Measures the index beside its peers and prints, in one run, everything that was promised.
 
-``python -m benchmarks.similar.measure --sizes 10000 100000 --json out.json --plot out.svg``
+``python -m benchmarks.similar.measure --sizes 10000 100000 --json out.json --plot out.png``
 
 Times of single searches, the peers' too, are CPU time of the process, so that others on the
 machine do not count; every search runs in one thread.
