@@ -39,6 +39,8 @@ NARROW = 0.03
 """The least spread of a group, in severity: where all agree, a small step is no great deviation."""
 TIE_BREAK = 0.02
 """How much the facts as a whole count beside the nearest cases: enough to order equal penalties."""
+AS_FAR = 2
+"""Decimals of a spread to which one deviation is as far off as another."""
 MOST_REFERENCES = 1000
 MOST_DEVIATIONS = 4000
 
@@ -110,8 +112,8 @@ class _Group:
         off = off - TIE_BREAK * (self.model.lean(cases) - self.lean)
         below, above = self.scales(expected, number)
         found = np.where(off < 0, off / below, off / above)
-        # Equal cases tie, in whatever order their comparables were summed.
-        return np.where(expected.effective > 0, np.round(found, 9), np.nan)
+        # Equal penalties on like facts tie, whatever the days between their comparables are worth.
+        return np.where(expected.effective > 0, np.round(found, AS_FAR), np.nan)
 
 
 class Calibration:
