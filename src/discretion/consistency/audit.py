@@ -92,7 +92,7 @@ class _Audit:
         found = pairs(
             self.corpus,
             self.seen,
-            self.placed.deviation,
+            self.seen.severity - self.placed.expected,
             lambda n: self.progress("pairs", n, 0),
         )
         self.progress("summary", 0, 1)

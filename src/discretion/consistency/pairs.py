@@ -17,7 +17,7 @@ from discretion.model.case import Case
 from discretion.model.money import Money
 from discretion.model.review import Match
 
-LIKE = 0.85
+LIKE = 0.9
 """Similarity (text and facts, 0 to 1) from which two cases are near-identical."""
 APART = 0.2
 """Severity by which their penalties must differ."""
@@ -32,11 +32,15 @@ def pairs(
     deviation: Floats,
     progress: Callable[[int], None] | None = None,
 ) -> list[Pair]:
-    """Return near-identical pairs, largest difference first; *deviation* says where to look."""
+    """Return near-identical pairs, largest difference first.
+
+    *deviation* is severity less the expected one; it says where to look.
+    """
     rows = {str(i): row for row, i in enumerate(observations.ids)}
     off = np.abs(np.nan_to_num(deviation))
     order = np.lexsort((observations.ids, -off))
-    searched = order[: min(MOST_SEARCHED, int((off > 0).sum()))]
+    # Cases alike have about one expectation, so that one of them is half the distance away from it.
+    searched = order[: min(MOST_SEARCHED, int((off >= APART / 2).sum()))]
     found: dict[tuple[str, str], Pair] = {}
     for number, row in enumerate(searched.tolist(), start=1):
         case = corpus.case(str(observations.ids[row]))
