@@ -8,8 +8,9 @@ What goes wrong with the engine, and how it is kept from happening here:
 - What an action raises ends up in a state nobody reads; there are no actions: matches come back.
 - Texts equal numbers that look alike, true equals 1 and null is unequal to everything; facts are
   checked against the declared types, and null is never asserted.
-- A fact that joins itself under an inequality crashes the process; the patterns of a rule must be
-  about different kinds of facts.
+- A rule that joins two facts by more than an equality reads memory that nobody wrote, and now and
+  then ends the process; here a rule tests one fact, and what lies between two cases is computed
+  before and asserted as one.
 - Facts stay until they are retracted, and hash to ids that may collide; each run gives its own
   ids, retracts what it asserted, and refuses to go on where the engine claims to know a fact.
 """
@@ -42,7 +43,7 @@ class EngineError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A fact of one kind that meets all *tests*; joins are tests against earlier patterns."""
+    """A fact of one kind that meets all *tests*."""
 
     kind: str
     tests: tuple[Expression, ...] = ()
@@ -50,31 +51,23 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that fired, and the places in the list of the facts that made it fire, by kind."""
+    """A rule that fired, and the place in the list of the fact that made it fire."""
 
     rule: str
-    facts: tuple[tuple[str, int], ...]
+    fact: int
 
 
 class Matcher:
     """A set of rules that is run on small sets of facts, each run by itself."""
 
-    def __init__(self, rules: Mapping[str, Sequence[Pattern]], types: Types) -> None:
-        """Compile *rules*.
-
-        Raises:
-            ValueError: two patterns of a rule are about the same kind of fact.
-            ModuleNotFoundError: durable-rules is not installed.
-        """
+    def __init__(self, rules: Mapping[str, Pattern], types: Types) -> None:
+        """Compile *rules*; raises ModuleNotFoundError where durable-rules is not installed."""
         import durable_rules_engine  # type: ignore[import-not-found, unused-ignore]
 
-        definition = {}
-        for name, patterns in rules.items():
-            kinds = [pattern.kind for pattern in patterns]
-            if len(set(kinds)) != len(kinds):
-                raise ValueError(f"{name}: two patterns of the same kind")
-            tests = [{p.kind: {"$and": [{"kind": p.kind}, *p.tests]}} for p in patterns]
-            definition[name] = {"all": tests}
+        definition = {
+            name: {"all": [{"m": {"$and": [{"kind": rule.kind}, *rule.tests]}}]}
+            for name, rule in rules.items()
+        }
         self._types = types
         self._engine: Any = durable_rules_engine
         self._lock = Lock()
@@ -92,7 +85,7 @@ class Matcher:
             finally:
                 for text in texts:
                     self._engine.retract_fact(self._handle, text)
-        return sorted(found, key=lambda m: (m.rule, m.facts))
+        return sorted(found, key=lambda m: (m.rule, m.fact))
 
     def _matches(self, texts: list[str]) -> list[Match]:
         state = None
@@ -105,8 +98,7 @@ class Matcher:
         fired = action[1] if action else None
         while fired:
             ((rule, matched),) = json.loads(fired).items()
-            places = tuple(sorted((kind, int(fact["id"])) for kind, fact in matched.items()))
-            found.append(Match(rule, places))
+            found.append(Match(rule, int(matched["m"]["id"])))
             fired = self._engine.complete_and_start_action(self._handle, state)
         return found
 

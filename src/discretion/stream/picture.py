@@ -71,51 +71,48 @@ def profile_of(subject: Subject) -> Profile | None:
     }
 
 
-def charges_of(subject: Subject) -> list[FactData]:
-    """Return one fact for each item of the case."""
-    first, last = (day.toordinal() for day in subject.act)
-    rest: dict[str, Attribute] = {"start": first, "end": last}
-    rest |= {"team": subject.team, "fined": subject.fined}
-    rest["first_claimed"] = "first_violation" in subject.record.circumstances
-    return [{"item": item, **rest} for item in sorted(set(subject.record.items))]
-
-
 def priors_of(
     others: Mapping[str, Profile], subject: Subject, book: Book
 ) -> list[tuple[str, FactData]]:
-    """Return one fact for each item that a penalised case shares, with its look-back window."""
-    mine = set(subject.record.items)
-    look_back = book.policy.look_back
+    """Return one fact for each other case in which the party was penalised for the same item."""
+    look_back, start = book.policy.look_back, subject.act[0].toordinal()
+    claimed = "first_violation" in subject.record.circumstances
     found: list[tuple[str, FactData]] = []
     for other, profile in sorted(others.items()):
+        if not set(profile["items"]) & set(subject.record.items):
+            continue
         begins = profile["end" if look_back.counted_from == "act" else "decided"]
         ends = last_day(date.fromordinal(begins), look_back.years).toordinal()
-        window = {"decided": profile["decided"], "from": begins, "until": ends}
-        found += [(other, {"item": i, **window}) for i in profile["items"] if i in mine]
+        after = start - profile["decided"]
+        fact = {"days_after": after, "window_left": ends - start, "first_claimed": claimed}
+        found.append((other, fact))
     return found
 
 
 def rivals_of(others: Mapping[str, Profile], subject: Subject) -> list[tuple[str, FactData]]:
-    """Return one fact for each item that a fined case shares, or for the one act they are about.
+    """Return one fact for each other case in which the party was fined for what may be this act.
 
-    Who is not known is no other team.
+    A team that is not known is not another, and a place that is not known is not elsewhere.
     """
-    place = subject.record.place
+    place, items = subject.record.place, set(subject.record.items)
+    start, end = (day.toordinal() for day in subject.act)
     found: list[tuple[str, FactData]] = []
     for other, profile in sorted(others.items()):
-        shared = [item for item in profile["items"] if item in subject.record.items]
+        same_item = bool(items & set(profile["items"]))
         same_act = subject.same_act is not None and profile["act"] == subject.same_act
-        if not profile["fined"] or not (shared or same_act):
+        if not profile["fined"] or not (same_item or same_act):
             continue
         there, here = profile["address"], place.address if place else None
-        rest: dict[str, Attribute] = {
-            "start": profile["start"],
-            "end": profile["end"],
-            "team": (profile["team"] if subject.team else "") or subject.team,
-            "same_act": profile["act"] or "-",
+        team = profile["team"]
+        fact: dict[str, Attribute] = {
+            "fined": subject.fined,
+            "same_item": same_item,
+            "same_time": profile["start"] <= end and start <= profile["end"],
+            "other_team": bool(team and subject.team and team != subject.team),
+            "same_act": same_act,
             "elsewhere": bool(there and here and there != here),
         }
-        found += [(other, {"item": item, **rest}) for item in shared or [""]]
+        found.append((other, fact))
     return found
 
 
@@ -125,7 +122,7 @@ def rivals_of(others: Mapping[str, Profile], subject: Subject) -> list[tuple[str
 def picture_of(subject: Subject, timeline: Timeline, book: Book, judged: Judged) -> Picture:
     """Return the picture of a case that was *judged* as it now is."""
     found, determination = Picture(), judged.determination
-    found.facts |= {"stage": subject.stage, "same_act": subject.same_act or ""}
+    found.facts |= {"stage": subject.stage}
     found.facts |= {"fined": subject.fined, "penalised": subject.penalised}
     if determination.places:
         found.places["item"] = determination.places[0]

@@ -18,7 +18,7 @@ from discretion.rulebook.load import rules_folder
 from discretion.rulebook.plain import RuleText, Steps, format_path
 from discretion.rulebook.schema import FactDeclaration, FactType
 from discretion.rulebook.unary import Literal, UnaryError
-from discretion.stream.conditions import Expression, conjuncts, turns
+from discretion.stream.conditions import conjuncts, turns
 from discretion.stream.matcher import Matcher, Pattern
 from discretion.stream.schema import Reminder, RemindersFile
 from discretion.stream.vocabulary import DAYS, FACTS, TYPES, VALUES
@@ -26,9 +26,6 @@ from discretion.stream.vocabulary import DAYS, FACTS, TYPES, VALUES
 REPEAT = "repeat-offence"
 """The rule whose matches are counted as earlier penalties when the grade is determined."""
 
-_JOIN = re.compile(r"([a-z_]+)\.([a-z_]+) (=|!=|<|<=|>|>=) ([a-z_]+)\.([a-z_]+)")
-_OPERATORS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
-_MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 assert not set(SYSTEM_FACTS) & set(FACTS["case"])
@@ -49,48 +46,27 @@ class Ruleset:
     @cached_property
     def matcher(self) -> Matcher:
         """All rules, compiled; raises ModuleNotFoundError where durable-rules is missing."""
-        return Matcher({rule.code: patterns_of(rule) for rule in self.reminders}, TYPES)
+        return Matcher({rule.code: _pattern(rule) for rule in self.reminders}, TYPES)
 
     @cached_property
     def repeat(self) -> Matcher:
         """Only the rule that finds earlier penalties."""
-        return Matcher({REPEAT: patterns_of(self.by_code[REPEAT])}, TYPES)
-
-    def useful(self, kinds: frozenset[str]) -> bool:
-        """Whether facts of *kinds*, with the case itself, may meet a rule beyond the case's own."""
-        needed = (set(rule.when) - {"case"} for rule in self.reminders)
-        return any(need and need <= kinds for need in needed)
+        return Matcher({REPEAT: _pattern(self.by_code[REPEAT])}, TYPES)
 
     @cached_property
     def turns(self) -> Mapping[tuple[str, int], frozenset[int]]:
         """The numbers at which a counter of a case, going by 1 or -1, may change what stands."""
         found: dict[tuple[str, int], set[int]] = {}
         for rule in self.reminders:
-            for name, cell in rule.when.get("case", {}).items():
-                if FACTS["case"][name].type is FactType.INTEGER:
+            for name, cell in rule.when.items():
+                if rule.about == "case" and FACTS["case"][name].type is FactType.INTEGER:
                     for step in (1, -1):
                         found.setdefault((name, step), set()).update(turns(cell, step))
         return {key: frozenset(numbers) for key, numbers in found.items()}
 
 
-def patterns_of(rule: Reminder) -> list[Pattern]:
-    """Return the patterns of a rule; each join is tested where its later fact is."""
-    kinds = list(rule.when)
-    tests: dict[str, list[Expression]] = {k: conjuncts(rule.when[k]) for k in kinds}
-    for text in rule.join:
-        left, a, sign, right, b = _parts(text)
-        if kinds.index(left) < kinds.index(right):
-            left, a, sign, right, b = right, b, _MIRRORED[sign], left, a
-        pair = {a: {right: b}}
-        tests[left].append(pair if sign == "=" else {_OPERATORS[sign]: pair})
-    return [Pattern(kind, tuple(tests[kind])) for kind in kinds]
-
-
-def _parts(text: str) -> tuple[str, str, str, str, str]:
-    found = _JOIN.fullmatch(text)
-    assert found is not None  # checked when the file was loaded
-    left, a, sign, right, b = found.groups()
-    return left, a, sign, right, b
+def _pattern(rule: Reminder) -> Pattern:
+    return Pattern(rule.about, tuple(conjuncts(rule.when)))
 
 
 # --- loading --------------------------------------------------------------------------------------
@@ -125,26 +101,27 @@ def _problems(text: RuleText, loaded: RemindersFile, book: Book) -> Iterator[Pro
         if source not in book.sources:
             path = (*here, "citation", "source")
             yield at(path, source, "没有这个法源", did_you_mean(source, book.sources))
-        for path, value, message, near in (*_of_facts(rule), *_of_joins(rule), *_of_texts(rule)):
+        for path, value, message, near in (*_of_facts(rule), *_of_texts(rule)):
             yield at((*here, *path), value, message, near)
-    if REPEAT not in seen:
-        yield at(("reminders",), None, f"缺少规则 {REPEAT}（再犯），阶次的变化由它的结果算出")
+    repeat = next((r for r in loaded.reminders if r.code == REPEAT), None)
+    if repeat is None or repeat.about != "prior":
+        yield at(
+            ("reminders",),
+            None,
+            f"缺少规则 {REPEAT}（再犯，about: prior），阶次的变化由它的结果算出",
+        )
 
 
 _Fault = tuple[Steps, str, str, str | None]
 
 
 def _of_facts(rule: Reminder) -> Iterator[_Fault]:
-    for kind, box in rule.when.items():
-        if kind not in FACTS:
-            yield ("when", kind), kind, "没有这类事实", did_you_mean(kind, FACTS)
-            continue
-        for name, cell in box.items():
-            fact = FACTS[kind].get(name)
-            if fact is None:
-                yield ("when", kind, name), name, "没有这项事实", did_you_mean(name, FACTS[kind])
-            elif message := _misfit(cell, fact):
-                yield ("when", kind, name), cell, message, None
+    known = FACTS[rule.about]
+    for name, cell in rule.when.items():
+        if name not in known:
+            yield ("when", name), name, "没有这项事实", did_you_mean(name, known)
+        elif message := _misfit(cell, known[name]):
+            yield ("when", name), cell, message, None
 
 
 def _misfit(text: str, fact: FactDeclaration) -> str | None:
@@ -170,29 +147,6 @@ def _whole(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     return value == int(value)
-
-
-def _of_joins(rule: Reminder) -> Iterator[_Fault]:
-    joined = set()
-    for i, text in enumerate(rule.join):
-        found = _JOIN.fullmatch(text)
-        if found is None:
-            yield ("join", i), text, "须写成 prior.item = charge.item 这样的比较", None
-            continue
-        left, a, _, right, b = found.groups()
-        joined |= {left, right}
-        for kind, name in ((left, a), (right, b)):
-            if kind not in rule.when:
-                yield ("join", i), text, f"when 里没有 {kind}", did_you_mean(kind, rule.when)
-            elif name not in FACTS.get(kind, {}):
-                near = did_you_mean(name, FACTS.get(kind, {}))
-                yield ("join", i), text, f"{kind} 没有 {name}", near
-        if left == right:
-            yield ("join", i), text, "须比较两类事实", None
-        elif TYPES.get(left, {}).get(a) is not TYPES.get(right, {}).get(b):
-            yield ("join", i), text, "两边的类型不同", None
-    if len(rule.when) > 1 and joined < set(rule.when):
-        yield ("when",), "、".join(rule.when), "几类事实须用 join 联系起来", None
 
 
 def _of_texts(rule: Reminder) -> Iterator[_Fault]:

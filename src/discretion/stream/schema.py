@@ -21,10 +21,10 @@ class ByWhen(Node):
 
 
 class Reminder(Node):
-    """One rule: it stands as long as the facts of ``when`` are there and ``join`` holds.
+    """One rule.
 
-    ``when`` names kinds of facts, each with a box of unary tests; what a fact does not know meets
-    no test but ``null``. ``join`` compares attributes, like ``prior.item = charge.item``.
+    It stands as long as some fact of the kind ``about`` meets the box ``when`` of unary tests; what
+    a fact does not know meets no test but ``null``.
     ``cites`` names the place of law that the rulebook found for this case, a duty's or the item's
     own, which goes before ``citation``. ``status`` is ``sample`` where the law sets no figure and
     this file does.
@@ -34,8 +34,8 @@ class Reminder(Node):
     severity: Severity
     citation: Citation
     cites: DutyName | Literal["item"] | None = None
-    when: Annotated[dict[FactName, Box], Field(min_length=1, max_length=2)]
-    join: tuple[Text, ...] = ()
+    about: Literal["case", "prior", "rival"] = "case"
+    when: Annotated[Box, Field(min_length=1)]
     by: ByWhen | None = None
     title: Text
     title_en: Text

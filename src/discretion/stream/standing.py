@@ -18,7 +18,6 @@ from discretion.stream.matcher import FactData, Match
 from discretion.stream.picture import (
     Picture,
     Profile,
-    charges_of,
     picture_of,
     priors_of,
     profile_of,
@@ -44,7 +43,7 @@ class View:
     judged: Judged
     picture: Picture
     rest: list[tuple[str, FactData]]
-    names: list[str | None]
+    names: list[str]
     """For each of ``rest`` the other case that it is about."""
     profile: Profile | None
 
@@ -73,39 +72,34 @@ def view_of(
     before: Judged | None,
 ) -> View:
     """Return the view of a case that was opened; *before* is how it was judged last."""
-    charges: list[tuple[str, FactData]] = [("charge", fact) for fact in charges_of(subject)]
     priors = [(other, ("prior", fact)) for other, fact in priors_of(others, subject, book)]
     rivals = [(other, ("rival", fact)) for other, fact in rivals_of(others, subject)]
-    names = [None] * len(charges) + [other for other, _ in (*priors, *rivals)]
-    rest = [*charges, *(fact for _, fact in (*priors, *rivals))]
-    earlier = rules.repeat.run(rest[: len(charges) + len(priors)]) if priors else []
+    names = [other for other, _ in (*priors, *rivals)]
+    earlier = rules.repeat.run([fact for _, fact in priors])
     count = len(_others(earlier, names))
     judged = judge(subject, timeline, book, count, before)
     picture = picture_of(subject, timeline, book, judged)
+    rest = [fact for _, fact in (*priors, *rivals)]
     return View(subject, judged, picture, rest, names, profile_of(subject))
 
 
 def standing_of(view: View, today: date, rules: Ruleset) -> Standing:
     """Return what stands for a case on *today*."""
-    # Facts that no rule can use beside those that there are need not be asserted.
-    useful = rules.useful(frozenset(kind for kind, _ in view.rest))
-    rest = view.rest if useful else []
-    matches = rules.matcher.run([("case", view.picture.case(today)), *rest])
+    # The case comes last, so that the places of the others are those of their names.
+    matches = rules.matcher.run([*view.rest, ("case", view.picture.case(today))])
     by_rule: dict[str, list[Match]] = {}
     for match in matches:
         by_rule.setdefault(match.rule, []).append(match)
-    names = [None, *view.names]
     found = [
-        _content(rule, view, _others(by_rule[rule.code], names))
+        _content(rule, view, _others(by_rule[rule.code], view.names))
         for rule in rules.reminders
         if rule.code in by_rule
     ]
     return Standing(tuple(found), _wake(view.picture, today, rules))
 
 
-def _others(matches: list[Match], names: list[str | None]) -> list[str]:
-    places = {place for match in matches for _, place in match.facts}
-    return sorted({name for i in places if (name := names[i]) is not None})
+def _others(matches: list[Match], names: list[str]) -> list[str]:
+    return sorted({names[match.fact] for match in matches if match.fact < len(names)})
 
 
 def _wake(picture: Picture, today: date, rules: Ruleset) -> date | None:

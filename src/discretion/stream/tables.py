@@ -48,8 +48,7 @@ class RuledTable:
         }
         types = {name: _type(fact) for name, fact in self.facts.items()}
         rules = {
-            name: [Pattern("case", tuple(conjuncts(box, self._scale)))]
-            for name, box in boxes.items()
+            name: Pattern("case", tuple(conjuncts(box, self._scale))) for name, box in boxes.items()
         }
         self._matcher = Matcher(rules, {"case": types})
 

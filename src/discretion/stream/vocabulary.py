@@ -13,18 +13,6 @@ def _days(label: str) -> FactDeclaration:
     return FactDeclaration(type=FactType.INTEGER, label=label, unit="天")
 
 
-def _text(label: str) -> FactDeclaration:
-    """A text that only joins compare: no cell can name its values."""
-    return FactDeclaration(type=FactType.CHOICE, label=label, choices={"any": label})
-
-
-_ACT = {
-    "item": _text("案由"),
-    "start": _days("行为开始日"),
-    "end": _days("行为终了日"),
-    "team": _text("办案队伍"),
-}
-
 FACTS: dict[str, dict[str, FactDeclaration]] = {
     "case": {
         "stage": FactDeclaration(
@@ -67,27 +55,23 @@ FACTS: dict[str, dict[str, FactDeclaration]] = {
         "days_unpaid": _days("缴款期限届满而没有缴清的天数：扣除复议诉讼期间"),
         "days_to_cap": _days("距加处罚款封顶的天数"),
         "surcharge_owed": _bool("逾期缴清罚款而没有缴清加处罚款"),
-        "same_act": _text("同一违法行为的编号"),
-    },
-    "charge": {
-        **_ACT,
-        "fined": _bool("拟罚款或者已罚款"),
-        "first_claimed": _bool("认定为初次违法"),
     },
     "prior": {
-        "item": _text("前案案由"),
-        "decided": _days("前案决定日"),
-        "from": _days("前案起算日"),
-        "until": _days("回溯期最后一日"),
+        "days_after": _days("前案决定之后至本案行为开始的天数"),
+        "window_left": _days("本案行为开始至回溯期最后一日的天数"),
+        "first_claimed": _bool("本案认定为初次违法"),
     },
     "rival": {
-        **_ACT,
-        "same_act": _text("同一违法行为的编号"),
+        "fined": _bool("本案拟罚款或者已罚款"),
+        "same_item": _bool("案由相同"),
+        "same_time": _bool("行为时间重合"),
+        "other_team": _bool("办案队伍不同"),
+        "same_act": _bool("同一违法行为的编号相同"),
         "elsewhere": _bool("地点不同"),
     },
 }
-"""``charge`` is an item of this case; ``prior`` and ``rival`` are other cases of the same party,
-penalised (prior) or fined (rival)."""
+"""``prior`` and ``rival`` are other cases of the same party: penalised for the same item (prior),
+fined (rival)."""
 
 TYPES = {
     kind: {
