@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -81,3 +82,47 @@ def test_a_foreign_folder_is_refused_without_being_searched(
     done = run("rules", "publish", "--out", tmp_path)
     assert done.status == 2
     assert "不是空文件夹" in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("similar", "案件.json"), ("check", "案件.json"), ("record", "add", "新.jsonl", "案件.json")],
+)
+def test_an_empty_corpus_is_not_taken_for_the_sample(
+    arguments: tuple[str, ...],
+    run: Run,
+    tmp_path: Path,
+    case_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As when a shell variable is not set: nothing is compared with what was not meant."""
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments, "--corpus", "")
+    assert done.status == 2
+    assert "案例库" in done.err
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PRAGMA journal_mode = WAL",
+        "ATTACH 'made.db' AS a",
+        "VACUUM INTO 'made.db'",
+        "DELETE FROM t",
+    ],
+)
+def test_a_query_to_sqlite_changes_and_makes_nothing(
+    query: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sqlalchemy")
+    monkeypatch.chdir(tmp_path)
+    source = tmp_path / "cases.db"
+    with sqlite3.connect(source) as made:
+        made.execute("CREATE TABLE t (案由 TEXT)")
+    made.close()
+    before = source.read_bytes()
+    monkeypatch.setenv("CASES_DB", f"sqlite:///{source}")
+    done = run("ingest", "--database", "CASES_DB", "--query", query, "--out", "corpus")
+    assert done.status == 2
+    assert source.read_bytes() == before
+    assert not (tmp_path / "made.db").exists()

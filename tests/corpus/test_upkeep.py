@@ -177,6 +177,29 @@ def test_erasing_twice_or_nothing(tmp_path: Path, book: Rulebook, cases: list[Ca
     assert ingest(cases, tmp_path, book).added == 60
 
 
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_id_erases_nothing(
+    blank: str, tmp_path: Path, book: Rulebook, cases: list[Case]
+) -> None:
+    ingest(cases[:2], tmp_path, book)
+    rejects = tmp_path / "rejects.jsonl"
+    rejects.write_text('{"row":1}\n', encoding="utf-8")
+    with pytest.raises(CorpusError, match="不能为空"):
+        erase(tmp_path, [blank, cases[0].id])
+    assert rejects.exists()
+    assert info(tmp_path).cases == 2
+
+
+def test_a_reject_is_forgotten_however_its_id_is_written(
+    tmp_path: Path, book: Rulebook, cases: list[Case]
+) -> None:
+    ingest(cases[:2], tmp_path, book)
+    rejects = tmp_path / "rejects.jsonl"
+    rejects.write_text('{"value":"甲\\"乙"}\n{"value":"丙"}\n', encoding="utf-8")
+    erase(tmp_path, ['甲"乙'])
+    assert rejects.read_text(encoding="utf-8") == '{"value":"丙"}\n'
+
+
 def test_many_small_ingests_become_few_segments(
     tmp_path: Path, book: Rulebook, cases: list[Case], small: None
 ) -> None:

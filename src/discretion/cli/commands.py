@@ -122,7 +122,7 @@ def check(options: argparse.Namespace) -> int:
     if given.whole:
         if options.exclude:
             raise UsageError("--exclude 只用于一个案件；请用 --row 或 --case-no 指明")
-        corpus = _opened(options.corpus, book) if options.corpus else None
+        corpus = _opened(options.corpus, book) if options.corpus is not None else None
         result = _checked(given, book, corpus, words)
         return _report_all(options, given, result, words, mask)
     corpus, synthetic = None, False
@@ -231,7 +231,7 @@ def _corpus(options: argparse.Namespace, given: Given, book: Book) -> tuple[Corp
     """
     if options.corpus is None and given.ledger is not None:
         return _in_memory(given.ledger.cases, book), False
-    name = options.corpus or SAMPLE
+    name = SAMPLE if options.corpus is None else options.corpus
     return _opened(name, book), name == SAMPLE
 
 

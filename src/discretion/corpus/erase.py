@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from discretion.corpus.errors import writes_to
+from discretion.corpus.canonical import to_json
+from discretion.corpus.errors import CorpusError, writes_to
 from discretion.corpus.files import write_atomically
 from discretion.corpus.ingest import REJECTS_NAME
 from discretion.corpus.keys import keys_of
@@ -44,10 +45,13 @@ def erase(
 
     Raises:
         CorpusLockedError: another process is writing to the folder.
-        CorpusError: there is no corpus, it is damaged, or the disk refuses; it is as it was.
+        CorpusError: an id is blank, there is no corpus, it is damaged, or the disk refuses;
+            it is as it was.
     """
     corpus = Path(folder)
     wanted = tuple(dict.fromkeys(ids))
+    if not all(map(str.strip, wanted)):
+        raise CorpusError("文号不能为空，没有删除任何案件；请逐个写明处罚决定书文号")
     with writing(corpus) as writer:
         keys = keys_of(wanted)
         kept, hit = [], []
@@ -84,6 +88,7 @@ def _forget_rejects(corpus: Path, ids: tuple[str, ...]) -> None:
         if not path.exists():
             return
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if not any(i in line for i in ids)]
+        told = [to_json(i)[1:-1] for i in ids]
+        kept = [line for line in lines if not any(i in line for i in told)]
         if len(kept) < len(lines):
             write_atomically(path, "".join(kept).encode())

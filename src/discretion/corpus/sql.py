@@ -60,6 +60,8 @@ def run_query(query: SqlQuery) -> Iterator[tuple[list[str], Iterator[Sequence[An
             # What is meant to read must not be able to write, whatever the query says.
             if url.get_backend_name() == "sqlite":
                 connection.exec_driver_sql("PRAGMA query_only = ON")
+                driver: Any = connection.connection.driver_connection
+                driver.set_authorizer(_only_reads)
             elif url.get_backend_name() == "postgresql":
                 connection.execution_options(postgresql_readonly=True)
             result = connection.exec_driver_sql(query.query, execution_options=options)
@@ -74,6 +76,14 @@ def run_query(query: SqlQuery) -> Iterator[tuple[list[str], Iterator[Sequence[An
     except exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()
         raise CorpusError(f"{where} 拒绝了查询：{_without(secrets, reason[:1])}") from None
+
+
+def _only_reads(action: int, *_: object) -> int:
+    """Let SQLite only read: attaching makes files, and some pragmas change the database's own."""
+    import sqlite3 as s
+
+    reads = {s.SQLITE_SELECT, s.SQLITE_READ, s.SQLITE_FUNCTION, s.SQLITE_RECURSIVE}
+    return s.SQLITE_OK if action in reads else s.SQLITE_DENY
 
 
 def _without(secrets: list[str], lines: list[str]) -> str:

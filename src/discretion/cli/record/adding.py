@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
     book, words = load_rulebook(options.rulebook), Words(options.lang)
     case = read_given(options, book).one
-    corpus = open_corpus(options.corpus, book) if options.corpus else None
+    corpus = open_corpus(options.corpus, book) if options.corpus is not None else None
     review = check(case, book, corpus)
     made = datetime.now(UTC).astimezone()
     reason = options.reason or case.procedure.deviation_reason
