@@ -113,7 +113,7 @@ def test_rows_of_sqlite(tmp_path: Path, book: Rulebook, database: Path) -> None:
     [
         ("select * from 没有", "拒绝了查询：no such table"),
         ("selec", "拒绝了查询"),
-        ("create table x (y int)", "拒绝了查询：attempt to write"),
+        ("create table x (y int)", "拒绝了查询：只许读取"),
         ('select "当事人", "当事人" from cases', "列名重复"),
     ],
 )

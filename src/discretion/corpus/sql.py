@@ -75,6 +75,8 @@ def run_query(query: SqlQuery) -> Iterator[tuple[list[str], Iterator[Sequence[An
         raise CorpusError(f"不认得数据库 {name}；常见的有 sqlite、postgresql+psycopg") from None
     except exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()
+        if reason == ["not authorized"]:  # SQLite, of what _only_reads denies
+            reason = ["只许读取；请给出一条 SELECT"]
         raise CorpusError(f"{where} 拒绝了查询：{_without(secrets, reason[:1])}") from None
 
 
