@@ -224,6 +224,16 @@ def test_payment_surcharge_and_its_cap() -> None:
     assert told.tell("paid", "2024-03-06", amount=20000).codes() == set()
 
 
+def test_a_stay_after_the_cap_moves_nothing() -> None:
+    """Found by the oracle in a log of 30,000 events."""
+    told = story().opened("2024-01-01").decided("2024-01-02", 20000, public=False)
+    told.tell("served", "2024-01-05").tell("tick", "2024-02-23")
+    assert told.said("surcharge-at-cap")["by"] == "2024-02-23"
+    told.tell("stay_began", "2024-03-01").tell("stay_ended", "2024-04-01")
+    assert told.codes() == {"surcharge-at-cap"}
+    assert told.said("surcharge-at-cap")["by"] == "2024-02-23"
+
+
 def test_a_deferred_payment_is_not_overdue() -> None:
     told = story().opened("2024-01-01").decided("2024-01-02", 20000, public=False)
     told.tell("served", "2024-01-05").tell("deferred", "2024-01-10", due="2024-06-30")

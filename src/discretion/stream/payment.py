@@ -53,9 +53,21 @@ def payment_of(fine: Money, timeline: Timeline, rule: Surcharge) -> Payment | No
     return Payment(
         pay_by,
         counts_from,
-        counts_from + days if counts_from else None,
+        None if open_stay else _full(pay_by, days, stays),
         paid,
         Money(int(fine.fen * rule.percent_per_day // 100)),
         most,
         owed,
     )
+
+
+def _full(pay_by: date, days: timedelta, stays: list[tuple[date, date | None]]) -> date:
+    """Return the day that is the last of *days* after *pay_by*, those of a stay not counted.
+
+    A stay that begins when the surcharge is full already moves nothing.
+    """
+    day = pay_by + days
+    for start, end in stays:
+        if end is not None and start < day:
+            day += max(end - max(start, pay_by), timedelta(0))
+    return day
