@@ -123,7 +123,8 @@ def test_further_off_is_rarer(seed: int, steps: list[int]) -> None:
         probes = cases.take(np.zeros(len(away), dtype=np.int64))
         ids = np.array([f"probe{i}" for i in range(len(away))], dtype=object)
         p = known.place(replace(probes, severity=expected + side * away, ids=ids)).p
-        assert (np.diff(p[np.argmax(p) :]) <= 1e-9).all()
+        # One as far off as a comparable is not rarer than it: a step of one case on either side.
+        assert (np.diff(p[np.argmax(p) :]) <= 2 / 81).all()
 
 
 def test_each_group_ranks_in_the_narrowest_circle_that_is_large_enough() -> None:

@@ -47,7 +47,7 @@ def test_a_full_disk_leaves_the_version_before(
         hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, hard))
         try:
-            with pytest.raises(CorpusError, match=r"写入失败：.*原有的版本完好") as error:
+            with pytest.raises(CorpusError, match=r"写入失败：.*如有原来的版本，它完好") as error:
                 work()
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
@@ -98,4 +98,4 @@ def test_a_folder_that_may_only_be_read(folder: Path, cases: list[Case]) -> None
     read, *refused = done.stdout.splitlines()
     assert read == "40 40 []"
     assert len(refused) == 3
-    assert all("写入失败：没有写入的权限；原有的版本完好" in line for line in refused), refused
+    assert all("写入失败：没有权限；如有原来的版本，它完好" in line for line in refused), refused
