@@ -13,13 +13,17 @@ from discretion.rulebook.schema import (
     RulebookFile,
     SourcesFile,
 )
+from discretion.rulebook.schema.indicators import IndicatorsFile
 from discretion.rulebook.writing import file_text
+from discretion.stream.schema import RemindersFile
 
 MODELS = {
     "rulebook": RulebookFile,
     "sources": SourcesFile,
     "facts": FactsFile,
     "general": GeneralFile,
+    "indicators": IndicatorsFile,
+    "reminders": RemindersFile,
 }
 SHIPPED = sorted(p for p in rules_folder().rglob("*.yaml") if p.parent.name != "cases")
 
