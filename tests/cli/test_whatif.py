@@ -33,3 +33,13 @@ def test_of_a_ledger_one_case_must_be_chosen_or_all_be_json(run: Run, ledger: Pa
 
 def test_without_the_option_nothing_is_said(run: Run) -> None:
     assert "如果事实不同" not in run("determine", stdin=json.dumps(CASE)).out
+
+
+def test_of_an_unknown_item_nothing_is_said_to_change(run: Run, tmp_path: Path) -> None:
+    given = tmp_path / "案件.json"
+    given.write_text(
+        '{"id": "1", "items": ["SH-SR-25-33"], "party": {"kind": "unit"}}', encoding="utf-8"
+    )
+    out = run("determine", given, "--what-if").out
+    assert "认不出案由" in out
+    assert "没有哪一项事实" not in out

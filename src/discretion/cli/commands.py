@@ -82,7 +82,9 @@ def determine(options: argparse.Namespace) -> int:
         if options.what_if:
             from discretion.report.whatif import what_if_view
 
-            cases = [answer.case for _, answer in answers if answer.case is not None]
+            # Of an item that nobody knows, no fact can be said to change anything.
+            known = [answer for _, answer in answers if answer.item is not None]
+            cases = [answer.case for answer in known if answer.case is not None]
             show(*(what_if_view(what_if(book, case), words) for case in cases))
     _complain(errors)
     return OK if answers else UNUSABLE

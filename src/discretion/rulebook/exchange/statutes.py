@@ -165,6 +165,8 @@ class Statutes:
         part.cells["when", at] = row.place("kind")
         for name in row.tests:
             part.cells["when", at, name] = row.place(name)
+            if not at:  # one box stands in a rule file without a list around it
+                part.cells["when", name] = row.place(name)
 
     def _alternative(self, row: GridRow, above: Part | None) -> None:
         if self.gone(row) or row.under_deleted:

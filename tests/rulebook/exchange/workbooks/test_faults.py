@@ -102,6 +102,14 @@ def test_one_wrong_cell(
     assert all(word in whole for word in words), said
 
 
+def test_of_several_conditions_in_a_row_the_wrong_one_is_named(edited: Edited) -> None:
+    edited.cell(STATUTE, "harm", **ROW_1).value = '"slight"'
+    wrong = edited.cell(STATUTE, "area_m2", **ROW_1)
+    wrong.value = "不足8"
+    said = faults(edited)
+    assert any(f"位置 {STATUTE}!{wrong.coordinate} " in line for line in said), said
+
+
 def test_faults_of_all_sheets_are_told_together(edited: Edited) -> None:
     edited.cell(STATUTE, "罚款", **ROW_1).value = "许多"
     edited.cell(STATUTE, "裁量阶次", 类别="裁量", 序号="2").value = "重"
