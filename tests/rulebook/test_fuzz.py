@@ -27,6 +27,8 @@ from discretion.rulebook.schema import (
     RulebookFile,
     SourcesFile,
 )
+from discretion.rulebook.schema.indicators import IndicatorsFile
+from discretion.stream.schema import RemindersFile
 from tests.rulebook.minimal import FILES, write
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -34,6 +36,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "sources.yaml": SourcesFile,
     "facts.yaml": FactsFile,
     "general.yaml": GeneralFile,
+    "indicators.yaml": IndicatorsFile,
+    "reminders.yaml": RemindersFile,
 }
 SHIPPED = {
     file: file.read_text(encoding="utf-8")
