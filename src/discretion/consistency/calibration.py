@@ -128,7 +128,7 @@ class Calibration:
         """Rows of each group whose severity is known, ascending."""
         self._bases = [_middle(observations.base[rows]) for rows in self._rows]
         self._groups: dict[int, _Group | None] = {}
-        self._pools: dict[tuple[Level, str, str], tuple[Deviations, Bulk]] = {}
+        self._pools: dict[tuple[Level, str], tuple[Deviations, Bulk]] = {}
         self._by_circle: dict[tuple[Level, str], list[int]] = {}
         for number, key in enumerate(observations.groups):
             self._by_circle.setdefault(("statute", key.statute), []).append(number)
@@ -290,7 +290,7 @@ class Calibration:
 
     def _pool(self, level: Level, number: int, key: GroupKey) -> tuple[Deviations, Bulk]:
         name = str(number) if level == "item" else getattr(key, level)
-        found = self._pools.get((level, name, ""))
+        found = self._pools.get((level, name))
         if found is None:
             members = [number] if level == "item" else self._by_circle[level, name]
             groups = [g for m in members if (g := self.group(m)) is not None]
@@ -299,7 +299,7 @@ class Calibration:
             if level == "item" and len(values) < ENOUGH_TO_CLEAN:
                 bulk = self._wider_bulk(number, key)
             found = (Deviations.of(values, bulk.weights(values)), bulk)
-            self._pools[level, name, ""] = found
+            self._pools[level, name] = found
         return found
 
     def _wider_bulk(self, number: int, key: GroupKey) -> Bulk:

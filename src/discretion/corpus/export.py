@@ -20,6 +20,7 @@ from discretion.corpus.synthetic import Plant, generate
 from discretion.model.case import Case, Channel, FactValue, PartyKind
 from discretion.model.penalty import PenaltyKind
 from discretion.rulebook.book import Rulebook
+from discretion.rulebook.prose.kinds import KIND_NAMES
 from discretion.rulebook.schema import FactDeclaration
 
 _PARTY = {PartyKind.INDIVIDUAL: "个人", PartyKind.UNIT: "单位"}
@@ -30,21 +31,6 @@ _CHANNEL = {
     Channel.TRANSFERRED: "部门移送",
     Channel.ASSIGNED: "上级交办",
     Channel.OTHER: "其他",
-}
-_KIND = {
-    PenaltyKind.WARNING: "警告",
-    PenaltyKind.PUBLIC_CRITICISM: "通报批评",
-    PenaltyKind.CONFISCATE_GAINS: "没收违法所得",
-    PenaltyKind.CONFISCATE_GOODS: "没收非法财物",
-    PenaltyKind.SUSPEND_LICENCE: "暂扣许可证件",
-    PenaltyKind.DOWNGRADE_QUALIFICATION: "降低资质等级",
-    PenaltyKind.REVOKE_LICENCE: "吊销许可证件",
-    PenaltyKind.RESTRICT_BUSINESS: "限制开展生产经营活动",
-    PenaltyKind.SUSPEND_BUSINESS: "责令停产停业",
-    PenaltyKind.CLOSE_BUSINESS: "责令关闭",
-    PenaltyKind.RESTRICT_PROFESSION: "限制从业",
-    PenaltyKind.DETENTION: "行政拘留",
-    PenaltyKind.OTHER: "其他行政处罚",
 }
 COLUMNS = (
     "处罚决定书文号",
@@ -243,7 +229,7 @@ def _result(case: Case) -> str:
         elif kind is PenaltyKind.CONFISCATE_GAINS and penalty.confiscated_gains is not None:
             parts.append(f"没收违法所得{penalty.confiscated_gains}元")
         else:
-            parts.append(_KIND[kind])
+            parts.append(KIND_NAMES[kind])
     return "；".join(parts) if parts else "不予行政处罚"
 
 

@@ -12,23 +12,8 @@ from discretion.model.case import Case, PartyKind
 from discretion.model.identity import mask_name
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty, PenaltyKind
+from discretion.rulebook.prose.kinds import KIND_NAMES
 
-_KINDS: dict[PenaltyKind, str] = {
-    PenaltyKind.WARNING: "警告",
-    PenaltyKind.PUBLIC_CRITICISM: "通报批评",
-    PenaltyKind.FINE: "罚款",
-    PenaltyKind.CONFISCATE_GAINS: "没收违法所得",
-    PenaltyKind.CONFISCATE_GOODS: "没收非法财物",
-    PenaltyKind.SUSPEND_LICENCE: "暂扣许可证件",
-    PenaltyKind.DOWNGRADE_QUALIFICATION: "降低资质等级",
-    PenaltyKind.REVOKE_LICENCE: "吊销许可证件",
-    PenaltyKind.RESTRICT_BUSINESS: "限制开展生产经营活动",
-    PenaltyKind.SUSPEND_BUSINESS: "责令停产停业",
-    PenaltyKind.CLOSE_BUSINESS: "责令关闭",
-    PenaltyKind.RESTRICT_PROFESSION: "限制从业",
-    PenaltyKind.DETENTION: "行政拘留",
-    PenaltyKind.OTHER: "其他行政处罚",
-}
 PUBLIC_YEARS = 3
 """Years for which a penalty stands in the record where nothing else is said."""
 
@@ -62,7 +47,7 @@ def record_of(case: Case, title: str, publisher: Publisher) -> dict[str, str]:
         "CF_WFXW": title,
         "CF_SY": case.text,
         "CF_YJ": case.basis or "",
-        "CF_CFLB": "；".join(_KINDS[kind] for kind in penalty.kinds),
+        "CF_CFLB": "；".join(KIND_NAMES[kind] for kind in penalty.kinds),
         "CF_NR": penalty.text or _content(penalty),
         "CF_NR_FK": _wan(penalty.fine),
         "CF_NR_WFFF": _wan(_confiscated(penalty)),
@@ -85,7 +70,7 @@ def ledger_row(record: Mapping[str, str]) -> dict[str, str]:
 
 
 def _content(penalty: Penalty) -> str:
-    parts = [_KINDS[k] for k in penalty.kinds if k is not PenaltyKind.FINE]
+    parts = [KIND_NAMES[k] for k in penalty.kinds if k is not PenaltyKind.FINE]
     if penalty.fine is not None:
         parts.append(f"罚款人民币{penalty.fine}元")
     return "；".join(parts) or "不予行政处罚"

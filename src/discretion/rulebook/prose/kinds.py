@@ -7,6 +7,24 @@ from collections.abc import Iterator
 
 from discretion.model.penalty import PenaltyKind
 
+KIND_NAMES: dict[PenaltyKind, str] = {
+    PenaltyKind.WARNING: "警告",
+    PenaltyKind.PUBLIC_CRITICISM: "通报批评",
+    PenaltyKind.FINE: "罚款",
+    PenaltyKind.CONFISCATE_GAINS: "没收违法所得",
+    PenaltyKind.CONFISCATE_GOODS: "没收非法财物",
+    PenaltyKind.SUSPEND_LICENCE: "暂扣许可证件",
+    PenaltyKind.DOWNGRADE_QUALIFICATION: "降低资质等级",
+    PenaltyKind.REVOKE_LICENCE: "吊销许可证件",
+    PenaltyKind.RESTRICT_BUSINESS: "限制开展生产经营活动",
+    PenaltyKind.SUSPEND_BUSINESS: "责令停产停业",
+    PenaltyKind.CLOSE_BUSINESS: "责令关闭",
+    PenaltyKind.RESTRICT_PROFESSION: "限制从业",
+    PenaltyKind.DETENTION: "行政拘留",
+    PenaltyKind.OTHER: "其他行政处罚",
+}
+"""The words of art. 9 for each kind, as ledgers and records write them."""
+
 _KINDS: tuple[tuple[PenaltyKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
