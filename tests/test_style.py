@@ -29,8 +29,9 @@ LAYERS = {
     "consistency": 6,
     "report": 7,
     "record": 7,
-    "cli": 8,
     "stream": 8,
+    "desk": 9,
+    "cli": 10,
 }
 # Modules beside the packages: the public face, and the generator of the JSON Schemas with its
 # words. They may look down at anything; of the packages only a door may look at them.

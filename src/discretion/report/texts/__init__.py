@@ -38,6 +38,7 @@ SUBJECTS: tuple[str, ...] = (
     "contrast",
     "paragraph",
     "stream",
+    "desk",
 )
 """The modules beside this one that hold the texts of one subject."""
 

@@ -1,0 +1,51 @@
+"""The desk as an application of its own, mounted beside the service's."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from discretion.desk import inbox, preferences
+from discretion.desk.frame import Desk, Settings, State
+from discretion.desk.guard import Guard
+from discretion.desk.mistakes import MISTAKES
+
+PAGES = (inbox, preferences)
+"""The modules of pages; each has ``routes(desk)``."""
+
+
+def mount(app: Starlette, state: State, settings: Settings | None = None) -> None:
+    """Add the desk to *app*, under ``/desk``."""
+    app.mount("/desk", desk_app(state, settings or Settings()), name="desk")
+
+
+def desk_app(state: State, settings: Settings) -> Starlette:
+    """Return the desk alone; its paths begin at ``/``."""
+    desk = Desk(state, settings)
+
+    def not_found(request: Request, error: Exception) -> Response:
+        code = error.status_code if isinstance(error, HTTPException) else 404
+        known = code if code in (403, 404, 405) else 400
+        said = desk.words(request)(f"desk.error.{known}")
+        return desk.page(request, "message.html", here="", status=code, title=said, lines=[])
+
+    def mistaken(request: Request, error: Exception) -> Response:
+        words = desk.words(request)
+        title, lines = words("desk.error.mistake"), str(error).splitlines()
+        return desk.page(request, "message.html", here="", status=422, title=title, lines=lines)
+
+    made = Starlette(
+        routes=[
+            Mount("/static", StaticFiles(packages=[("discretion.desk", "static")])),
+            *(route for module in PAGES for route in module.routes(desk)),
+        ],
+        middleware=[Middleware(Guard, sessions=desk.sessions, hosts=settings.hosts)],
+        exception_handlers={HTTPException: not_found, **dict.fromkeys(MISTAKES, mistaken)},
+    )
+    made.state.desk = desk
+    return made

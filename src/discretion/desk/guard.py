@@ -1,0 +1,136 @@
+"""What every request passes: the name it was sent to, its size, its session, and its form's token.
+
+Pages may load nothing but this desk's own files, run no script that stands in a page, be framed by
+nobody, and are kept in no cache.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.datastructures import FormData, Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from discretion.desk.sessions import Session, Sessions
+
+COOKIE = "discretion-desk"
+STATIC = "/desk/static/"
+MOST_BYTES = 64 * 1024**2
+"""A larger form is refused before it is read."""
+MOST_FIELDS = 2500
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """The first part of the desk that a request meets."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions, hosts: Collection[str] | None) -> None:
+        """Answer only requests sent to one of *hosts*, without ports; None: to loopback names."""
+        self.app, self.sessions = app, sessions
+        self.hosts = LOOPBACK if hosts is None else frozenset(hosts) | LOOPBACK
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or say why not."""
+        if scope["type"] != "http":
+            return
+        headers = Headers(scope=scope)
+        if refused := self._refusal(scope["method"], headers):
+            status, text = refused
+            await PlainTextResponse(text, status, _HEADERS)(scope, receive, send)
+            return
+        if scope["path"].startswith(STATIC):
+            await self.app(scope, receive, _with_headers(send, {"cache-control": "no-cache"}))
+            return
+        session = self.sessions.find(_key(headers))
+        extra = {"cache-control": "no-store"}
+        if session is None:
+            session = self.sessions.begin()
+            secure = "; Secure" if scope["scheme"] == "https" else ""
+            extra["set-cookie"] = (
+                f"{COOKIE}={session.key}; Path=/desk; HttpOnly; SameSite=Strict{secure}"
+            )
+        scope.setdefault("state", {})["session"] = session
+        await self.app(scope, receive, _with_headers(send, extra))
+
+    def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
+        """Why a request is not answered at all."""
+        host = headers.get("host", "").rpartition("]")
+        name = host[0] + host[1] if host[1] else host[2].partition(":")[0]
+        if name.lower() not in self.hosts:  # a page elsewhere may have renamed itself to this one
+            return 421, "不认得这个主机名；请用启动时给出的地址访问。"
+        if method in ("GET", "HEAD"):
+            return None
+        if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return 403, "这个请求来自别的网页，没有处理。"
+        length = headers.get("content-length", "")
+        if not length.isdigit():
+            return 411, "请求没有写明长度。"
+        if int(length) > MOST_BYTES:
+            return 413, f"内容超过 {MOST_BYTES >> 20} MB；请拆成几份。"
+        return None
+
+
+async def checked_form(request: Request) -> FormData:
+    """Return the form of a request, which must carry its session's token.
+
+    Raises:
+        HTTPException: 403, it does not.
+    """
+    form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=8 * 1024**2)
+    given, session = form.get("token"), session_of(request)
+    if not isinstance(given, str) or not secrets.compare_digest(
+        given.encode(), session.token.encode()
+    ):
+        raise HTTPException(403)
+    return form
+
+
+def session_of(request: Request) -> Session:
+    """Return the session of a request."""
+    session: Session = request.scope["state"]["session"]
+    return session
+
+
+def _key(headers: Headers) -> str | None:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return found.value if found else None
+
+
+def _with_headers(send: Send, extra: dict[str, str]) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in {**_HEADERS, **extra}.items():
+                headers[name] = value
+        await send(message)
+
+    return sending

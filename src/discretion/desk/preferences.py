@@ -1,0 +1,69 @@
+"""What a reader chooses for the whole desk: language, light or dark, and whether names show."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from discretion.desk.frame import Desk, back_of, get, post, see, session, text_of
+from discretion.desk.sessions import THEMES
+from discretion.record.append import append
+from discretion.report.words import clean
+
+_LOG = logging.getLogger("discretion.desk")
+LONGEST_REASON = 500
+
+
+def routes(desk: Desk) -> list[Route]:
+    """Return the routes of the preferences."""
+
+    def prefer(request: Request, form: FormData) -> Response:
+        mine = session(request)
+        language, theme = text_of(form, "language"), text_of(form, "theme")
+        if language in ("zh", "en"):
+            mine.language = "zh" if language == "zh" else "en"
+        if theme in THEMES:
+            mine.theme = next(t for t in THEMES if t == theme)
+        return see(back_of(form))
+
+    def ask(request: Request) -> Response:
+        where = request.query_params.get("back", "/desk/")
+        return desk.page(request, "names.html", here="", where=where, problem="")
+
+    def unlock(request: Request, form: FormData) -> Response:
+        reason = text_of(form, "reason").strip()[:LONGEST_REASON]
+        if not reason:
+            problem = desk.words(request)("desk.names.no_reason")
+            where = back_of(form)
+            return desk.page(
+                request, "names.html", here="", status=422, where=where, problem=problem
+            )
+        _log(desk, request, reason)
+        session(request).unlocked = True
+        return see(back_of(form))
+
+    def lock(request: Request, form: FormData) -> Response:
+        session(request).unlocked = False
+        return see(back_of(form))
+
+    return [
+        post("/preferences", prefer),
+        get("/names", ask),
+        post("/names", unlock),
+        post("/names/lock", lock),
+    ]
+
+
+def _log(desk: Desk, request: Request, reason: str) -> None:
+    """Write down that names are shown from now on, before they are."""
+    who = request.client.host if request.client else "?"
+    _LOG.warning("names unlocked from %s: %s", who, clean(reason))
+    if desk.settings.unlocking is not None:
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        entry = {"event": "names_unlocked", "made": made, "from": who, "reason": reason}
+        append(desk.settings.unlocking, [entry])

@@ -1,0 +1,87 @@
+"""Who sits at the desk: sessions in memory, their preferences, and what they have laid on it."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+from discretion.report.texts import Language
+
+MOST_SESSIONS = 200
+"""Sessions that are kept; of more, the one left alone longest goes, an empty one first."""
+Theme = Literal["auto", "light", "dark"]
+THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
+
+
+@dataclass
+class Session:
+    """One person's desk. ``token`` must come with every form that changes something."""
+
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    language: Language = "zh"
+    theme: Theme = "auto"
+    unlocked: bool = False
+    """Whether names are shown; each unlocking is logged."""
+    ledgers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
+    """What was put in, the newest last, by id."""
+
+    @cached_property
+    def folder(self) -> Path:
+        """A folder of its own for files that were put in, readable by nobody else."""
+        return Path(tempfile.mkdtemp(prefix="discretion-desk-"))
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        for ledger in self.ledgers.values():
+            ledger.stop()
+        self.ledgers.clear()
+        if "folder" in self.__dict__:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Sessions:
+    """The sessions of one running desk."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Session] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: str | None) -> Session | None:
+        """Return the session with this key, if there is one, as the one used last."""
+        with self._lock:
+            session = self._held.get(key or "")
+            if session is not None:
+                self._held.move_to_end(session.key)
+            return session
+
+    def begin(self) -> Session:
+        """Return a new session."""
+        session = Session()
+        with self._lock:
+            self._held[session.key] = session
+            gone = self._surplus()
+        if gone is not None:
+            gone.close()
+        return session
+
+    def close(self) -> None:
+        """End every session."""
+        with self._lock:
+            held, self._held = list(self._held.values()), OrderedDict()
+        for session in held:
+            session.close()
+
+    def _surplus(self) -> Session | None:
+        if len(self._held) <= MOST_SESSIONS:
+            return None
+        older = list(self._held.values())[:-1]
+        oldest = next((s for s in older if not s.ledgers), older[0])
+        return self._held.pop(oldest.key)
