@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discretion.cli import audit, duplicates, indicating, outliers, sampling, stream
+from discretion.cli import audit, duplicates, indicating, outliers, sampling, serve, stream
 from discretion.cli.arguments import UsageError
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import patience, print_json, progress, show
@@ -216,6 +216,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sample": sampling.run,
     "outliers": outliers.run,
     "stream": stream.run,
+    "serve": serve.run,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from discretion.cli import audit, duplicates, indicating, outliers, sampling, stream
+from discretion.cli import audit, duplicates, indicating, outliers, sampling, serve, stream
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -36,6 +36,7 @@ COMMANDS = (
     "sample",
     "outliers",
     "stream",
+    "serve",
 )
 
 
@@ -122,6 +123,7 @@ def parser() -> Parser:
     sampling.arguments(top.child("sample", sampling.SUMMARY))
     outliers.arguments(top.child("outliers", outliers.SUMMARY))
     stream.arguments(top.child("stream", stream.SUMMARY))
+    serve.arguments(top.child("serve", serve.SUMMARY))
     for command in (determine, similar, check, ingest):
         add_rulebook(command)
         add_output(command)

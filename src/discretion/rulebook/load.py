@@ -126,6 +126,26 @@ def folder_of(name: str | Path) -> Path:
     raise RulebookError([Problem(path, None, "", str(name), message, near)])
 
 
+def lineage(folder: Path) -> list[Path]:
+    """Return *folder* and every folder that it extends, directly or not.
+
+    Raises:
+        RulebookError: a head cannot be read.
+    """
+    found = [folder]
+    for each in found:  # grows
+        head = validate(RuleText.read(each / _HEAD), RulebookFile)
+        parents = (_parent(each, name) for name in head.extends)
+        found += [p for p in parents if p not in found and os.path.isfile(p / _HEAD)]
+    return found
+
+
+def _parent(folder: Path, name: str) -> Path:
+    """Return the folder that *folder* extends under *name*: beside it, else a shipped one."""
+    beside = folder.parent / name
+    return beside if os.path.isfile(beside / _HEAD) else rules_folder() / name
+
+
 def _for_cases() -> list[str]:
     """The names of the shipped rulebooks that hold items, and not only what others extend."""
     return [name for name in shipped_rulebooks() if (rules_folder() / name / "items").is_dir()]
@@ -182,8 +202,7 @@ class _Parts:
                 self._add(self.rules, "rule", rule.id, rule, rules[0], ("rules", i), "id")
 
     def _extend(self, text: RuleText, i: int, parent: str, chain: tuple[Path, ...]) -> None:
-        here = text.file.parent.parent / parent
-        folder = here if os.path.isfile(here / _HEAD) else rules_folder() / parent
+        folder = _parent(text.file.parent, parent)
         near = None
         if not os.path.isfile(folder / _HEAD):
             message, near = "没有这个裁量基准库", did_you_mean(parent, shipped_rulebooks())

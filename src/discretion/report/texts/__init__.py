@@ -39,6 +39,7 @@ SUBJECTS: tuple[str, ...] = (
     "paragraph",
     "stream",
     "desk",
+    "service",
 )
 """The modules beside this one that hold the texts of one subject."""
 

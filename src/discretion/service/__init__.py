@@ -1,0 +1,1 @@
+"""The questions of the library over HTTP and JSON: an ASGI application and what it runs on."""
