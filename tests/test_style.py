@@ -30,13 +30,9 @@ LAYERS = {
     "report": 7,
     "record": 7,
     "stream": 8,
-<<<<<<< HEAD
-    "desk": 9,
-    "cli": 10,
-=======
     "service": 9,
+    "desk": 10,
     "cli": 11,
->>>>>>> 1dacd2a (Intake systems ask over HTTP what the library answers: determine, similar and check, behind a guarded door)
 }
 # Modules beside the packages: the public face, and the generator of the JSON Schemas with its
 # words. They may look down at anything; of the packages only a door may look at them.
