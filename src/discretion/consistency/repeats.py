@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from discretion.corpus import Corpus
-from discretion.corpus.sameness import decided_between
 from discretion.engine.book import Book
 from discretion.engine.law import last_day
 from discretion.model.case import Case
@@ -81,7 +80,7 @@ def earlier_penalties(case: Case, book: Book, corpus: Corpus) -> Repeats | None:
     first, last = last_day(anchor, -policy.years), anchor - timedelta(1)
     past = [
         other
-        for other in decided_between(corpus, case.items, first, last)
+        for other in corpus.parties.cases(case.items, party, first, last)
         if other.id != case.id and other.penalty is not None and other.penalty.kinds
     ]
     found = [(other, compare_parties(party, profile_of(other))) for other in past]

@@ -32,6 +32,7 @@ from discretion.rulebook.schema import FactDeclaration
 if TYPE_CHECKING:
     import pyarrow
 
+    from discretion.corpus.parties import Parties
     from discretion.corpus.search import FolderSearch
     from discretion.similarity.brute import BruteForce
 
@@ -154,6 +155,14 @@ class Corpus:
             minimum=minimum,
         )
         return self._search.search(case, k, filters)
+
+    @cached_property
+    def parties(self) -> Parties:
+        """The search for cases of one party."""
+        from discretion.corpus.parties import Parties
+
+        cases = self._cases
+        return Parties(cases, cases.snapshot if isinstance(cases, StoredCases) else None)
 
     @cached_property
     def _search(self) -> BruteForce | FolderSearch:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,33 +82,6 @@ def party_groups(corpus: Corpus, progress: Progress = None) -> list[PartyGroup]:
         if len(rows) > 1
     ]
     return sorted(groups, key=lambda g: (-len(g.names), -len(g.case_ids), g.case_ids))
-
-
-def decided_between(corpus: Corpus, items: tuple[str, ...], first: date, last: date) -> list[Case]:
-    """Return the cases of any of *items* decided from *first* to *last*, both inclusive, by id."""
-    if not isinstance(corpus.cases, StoredCases):
-        return [
-            case
-            for case in corpus.cases
-            if case.decided
-            and first <= case.decided <= last
-            and not set(items).isdisjoint(case.items)
-        ]
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    found: list[Case] = []
-    for batch in corpus.batches(["id", "items", "decided"]):
-        lists = batch.column("items")
-        hits = pc.is_in(pc.list_flatten(lists), pa.array(items, pa.string()))
-        rows = np.unique(pc.filter(pc.list_parent_indices(lists), hits).to_numpy())
-        some = batch.take(pa.array(rows, pa.int64()))
-        inside = pc.and_(
-            pc.greater_equal(some.column("decided"), pa.scalar(first)),
-            pc.less_equal(some.column("decided"), pa.scalar(last)),
-        )
-        found += map(corpus.case, some.filter(inside).column("id").to_pylist())
-    return sorted(found, key=lambda case: case.id)
 
 
 def _cases(corpus: Corpus, wanted: NDArray[np.int64] | None = None) -> Iterator[tuple[int, Case]]:

@@ -30,7 +30,7 @@ from discretion.model.case import Case
 from discretion.model.money import Money
 from discretion.similarity.normal import normalise
 from discretion.similarity.parties import Identity, Profile, compare_parties, profile_of
-from discretion.similarity.parties.keys import number_keys
+from discretion.similarity.parties.keys import party_keys
 
 NEAR = 0.9
 NEAR_UNNAMED = 0.97
@@ -153,25 +153,11 @@ def block_keys(one: Report) -> Iterator[tuple[object, ...]]:
     if one.day is not None and enough:
         yield (one.day, "figures", one.figures)
     text = hash(one.text) if enough else None
-    for key in _party_keys(one.party):
+    for key in party_keys(one.party):
         if one.day is not None:
             yield (one.day, *key)
         if text is not None:
             yield (text, *key)
-
-
-def _party_keys(party: Profile) -> Iterator[tuple[str, str]]:
-    """Yield keys such that parties that are not different share one, if both are named."""
-    yield from number_keys(party)
-    name = party.name
-    if party.operator:
-        yield ("person", party.operator)
-    if name is not None and name.person:
-        yield ("person", name.core)
-    elif name is not None:
-        core = name.core
-        for left in {core, *(core[:i] + core[i + 1 :] for i in range(len(core)))}:
-            yield ("unit", left)
 
 
 class Blocks:

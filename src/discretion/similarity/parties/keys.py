@@ -50,6 +50,20 @@ def slip_keys(one: Profile) -> Iterator[Key]:
             yield ("slip", left, name.branch, kind, value)
 
 
+def party_keys(one: Profile) -> Iterator[tuple[str, str]]:
+    """Yield keys such that two parties that are the same, likely or possibly share one."""
+    yield from number_keys(one)
+    name = one.name
+    if one.operator:
+        yield ("person", one.operator)
+    if name is not None and name.person:
+        yield ("person", name.core)
+    elif name is not None:
+        core = name.core
+        for left in {core, *(core[:i] + core[i + 1 :] for i in range(len(core)))}:
+            yield ("unit", left)
+
+
 def agreeing(one: Profile) -> Iterator[tuple[str, str]]:
     """Yield what may agree beside a name."""
     if one.phone:

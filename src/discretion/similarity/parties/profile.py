@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stdnum.cn import ric, uscc
@@ -50,18 +51,25 @@ def profile_of(case: Case) -> Profile:
     """
     party, place = case.party, case.place
     district = (place.district if place else None) or ""
-    name = parse_name(party.name, district[:6]) if party.name else None
-    citizen, credit = _numbers(party.number or _column(case, _NUMBER_COLUMN))
-    found = _PHONE.search(normalise(_column(case, _PHONE_COLUMN)))
-    address = house(_column(case, _ADDRESS_COLUMN), district)
+    named = named_profile(party.name, party.number, district, case.extra)
+    found = _PHONE.search(normalise(_column(case.extra, _PHONE_COLUMN)))
+    address = house(_column(case.extra, _ADDRESS_COLUMN), district)
     if not address and place and place.address:
         address = house(place.address, district)
-    operator = name.operator if name else ""
-    if name and not name.person and not operator:
-        run_by = parse_name(_column(case, _OPERATOR_COLUMN), district)
+    return replace(named, phone=found[0].replace("-", "") if found else "", address=address)
+
+
+def named_profile(
+    name: str | None, number: str | None, district: str, extra: Mapping[str, str]
+) -> Profile:
+    """Return what names a party: its profile without telephone and address."""
+    parsed = parse_name(name, district[:6]) if name else None
+    citizen, credit = _numbers(number or _column(extra, _NUMBER_COLUMN))
+    operator = parsed.operator if parsed else ""
+    if parsed and not parsed.person and not operator:
+        run_by = parse_name(_column(extra, _OPERATOR_COLUMN), district)
         operator = run_by.core if run_by and run_by.person else ""
-    phone = found[0].replace("-", "") if found else ""
-    return Profile(name, citizen, credit, phone, address, _home(name, district), operator)
+    return Profile(parsed, citizen, credit, home=_home(parsed, district), operator=operator)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -106,5 +114,5 @@ def _numbers(text: str) -> tuple[str, str]:
     return ("", number) if uscc.is_valid(number) else ("", "")
 
 
-def _column(case: Case, pattern: re.Pattern[str]) -> str:
-    return next((v for k, v in sorted(case.extra.items()) if pattern.search(k) and v), "")
+def _column(extra: Mapping[str, str], pattern: re.Pattern[str]) -> str:
+    return next((v for k, v in sorted(extra.items()) if pattern.search(k) and v), "")
