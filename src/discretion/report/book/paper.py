@@ -43,26 +43,26 @@ def new_document() -> Document:
     section.top_margin, section.bottom_margin = Mm(30), Mm(25)
     section.header_distance, section.footer_distance = Mm(16), Mm(14)
     normal = made.styles["Normal"]
-    _font(normal, FANG, 11)
+    set_font(normal, FANG, 11)
     normal.paragraph_format.line_spacing = 1.35
     normal.paragraph_format.space_after = Pt(3)
-    _language(normal)
+    set_language(normal)
     for level, font, size, below in _HEADINGS:
         style = made.styles[f"Heading {level}"]
-        _font(style, font, size)
+        set_font(style, font, size)
         style.font.bold = False
         style.font.italic = False
         style.font.color.rgb = RGBColor(0, 0, 0)
         style.paragraph_format.space_before = Pt(below * 2)
         style.paragraph_format.space_after = Pt(below)
         style.paragraph_format.keep_with_next = True
-    _font(made.styles["Title"], SONG, 26)
+    set_font(made.styles["Title"], SONG, 26)
     made.styles["Title"].font.color.rgb = RGBColor(0, 0, 0)
-    _no_border(made.styles["Title"])
+    no_border(made.styles["Title"])
     return made
 
 
-def _font(style: Any, chinese: str, size: int) -> None:
+def set_font(style: Any, chinese: str, size: float) -> None:
     """Set the Latin and the Chinese font; a theme font would win over both, and goes."""
     style.font.name, style.font.size = LATIN, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -73,7 +73,8 @@ def _font(style: Any, chinese: str, size: int) -> None:
     fonts.set(qn("w:cs"), LATIN)
 
 
-def _language(style: Any) -> None:
+def set_language(style: Any) -> None:
+    """Say that the text is simplified Chinese with English in it."""
     properties = style.element.get_or_add_rPr()
     tongue = OxmlElement("w:lang")
     tongue.set(qn("w:val"), "en-US")
@@ -81,7 +82,8 @@ def _language(style: Any) -> None:
     properties.append(tongue)
 
 
-def _no_border(style: Any) -> None:
+def no_border(style: Any) -> None:
+    """Take the line off a style."""
     properties = style.element.get_or_add_pPr()
     for border in properties.findall(qn("w:pBdr")):
         properties.remove(border)
@@ -251,15 +253,21 @@ def _row_property(row: Any, name: str) -> None:
 
 def save(document: Document, path: Path, title: str, author: str, day: date, language: str) -> None:
     """Write the document; equal content gives equal bytes, whatever the clock says."""
+    path.write_bytes(saved(document, title, author, day, language))
+
+
+def saved(document: Document, title: str, author: str, day: date, language: str) -> bytes:
+    """Return the bytes of the document; equal content gives equal bytes."""
     said = document.core_properties
     said.title, said.author, said.last_modified_by = title[:255], author[:255], author[:255]
     said.comments, said.keywords, said.language, said.revision = "", "", language, 1
     said.created = said.modified = datetime(day.year, day.month, day.day)
-    buffer = io.BytesIO()
+    buffer, result = io.BytesIO(), io.BytesIO()
     document.save(buffer)
-    with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(path, "w") as fixed:
+    with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(result, "w") as fixed:
         for name in made.namelist():  # [Content_Types].xml stays first
             entry = zipfile.ZipInfo(name, STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
             fixed.writestr(entry, made.read(name))
+    return result.getvalue()

@@ -37,6 +37,7 @@ SUBJECTS: tuple[str, ...] = (
     "outliers",
     "contrast",
     "paragraph",
+    "reasoned",
     "stream",
     "desk",
     "service",
