@@ -145,7 +145,7 @@ def _safe(text: str) -> str:
 
 def _filled(data: bytes, values: Mapping[str, Any], where: str, words: Words) -> Any:
     """Return the document that a template becomes with *values*."""
-    from docxtpl import DocxTemplate  # type: ignore[import-untyped]
+    from docxtpl import DocxTemplate
 
     template = DocxTemplate(io.BytesIO(data))
     _open(template, data, where, words)
