@@ -128,15 +128,33 @@ def open_ledger(
     Raises:
         IntakeError: the file as a whole cannot be used; damage further on raises while reading.
     """
-    file = Path(path)
+    table, told = open_table(path, book, mapping=mapping, sheet=sheet)
+    return LedgerStream(Path(path), book, table, told)
+
+
+def open_table(
+    path: str | Path,
+    book: Rulebook,
+    *,
+    mapping: str | Path | None = None,
+    sheet: str | None = None,
+    any_names: bool = False,
+) -> tuple[Table, dict[str, str]]:
+    """Open the table of a ledger; return it with what the mapping file says of its columns.
+
+    With *any_names* the first row of at least two texts is its header, whatever they are.
+
+    Raises:
+        IntakeError: the file as a whole cannot be used.
+    """
     told = read_mapping(Path(mapping), book.every_fact()) if mapping else {}
     known = {plain(column) for column in told}
 
     def is_header(texts: Sequence[str]) -> bool:
-        return looks_like_header(texts) or sum(plain(t) in known for t in texts) >= 2
+        named = sum(bool(text) if any_names else plain(text) in known for text in texts)
+        return named >= 2 or looks_like_header(texts)
 
-    table = read_table(file, is_header, sheet)
-    return LedgerStream(file, book, table, told)
+    return read_table(Path(path), is_header, sheet), told
 
 
 def open_rows(

@@ -73,22 +73,25 @@
 
   // —— a run that goes on: its parts are fetched until it is over ——
   let timer = 0;
+  let wait = 400;
   const poll = () => {
     clearTimeout(timer);
     const run = document.querySelector("[data-poll]");
     if (!run) return;
     timer = setTimeout(async () => {
+      wait = Math.min(2000, wait * 1.25);
       try {
         const fresh = await parse(await fetch(location.href));
         if (document.contains(run)) {
-          adopt(fresh, run.dataset.poll.split(" "));
+          const over = !fresh.querySelector("[data-poll]");
+          adopt(fresh, [...run.dataset.poll.split(" "), ...(over ? ["run-rows"] : [])]);
           announce(document.querySelector("[data-said]")?.dataset.said);
           const next = document.querySelector("[data-next]")?.dataset.next;
           if (next) location.assign(next);
         }
       } catch { /* the desk is asked again */ }
       poll();
-    }, 700);
+    }, wait);
   };
 
   // —— a file dropped, a text copied ——

@@ -1,0 +1,98 @@
+"""What the columns of a ledger were taken for, with what stands in them, so that one can tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from discretion.desk.mistakes import MISTAKES
+from discretion.desk.runs import Run
+from discretion.intake.columns import FIELDS, ColumnMatch, map_columns
+from discretion.intake.errors import IntakeError
+from discretion.intake.ledger import open_table
+from discretion.report.words import Words, clean
+
+EXTRA = "extra"
+SAMPLES, LONGEST_SAMPLE = 3, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, what it means (``extra``: nothing), how that is known, and examples."""
+
+    name: str
+    meaning: str
+    how: str
+    note: str
+    samples: tuple[str, ...]
+
+
+Group = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The columns, and in groups what each may mean: the code of a meaning, and its words."""
+
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    problem: str = ""
+    """Why the columns are not known."""
+
+    def twice(self, told: Mapping[str, str]) -> str:
+        """Return the columns that would mean the same, joined; empty where none would."""
+        counts = Counter(meaning for meaning in told.values() if meaning != EXTRA)
+        return "、".join(c for c, meaning in told.items() if counts[meaning] > 1)
+
+
+def sight_of(run: Run, words: Words) -> Sight:
+    """Read the header of a ledger and its first rows."""
+    try:
+        try:
+            table, told = open_table(run.path, run.book, mapping=run.mapping, sheet=run.sheet)
+        except IntakeError:  # no name of a column is known: the reader may know them
+            table, told = open_table(run.path, run.book, sheet=run.sheet, any_names=True)
+        first = [row.cells for row in islice(table.rows, SAMPLES)]
+    except MISTAKES as error:
+        return Sight((), (), str(error).replace(f"{run.path.parent}/", ""))
+    if table.nested:
+        return Sight((), (), words("desk.columns.nested"))
+    found = []
+    for match in map_columns(table.columns, run.book, told).matches:
+        cells = (row.get(match.column) for row in first)
+        samples = tuple(_short(str(cell)) for cell in cells if cell not in (None, ""))
+        found.append(
+            Column(match.column, _meaning(match), match.how, clean(match.note or ""), samples)
+        )
+    return Sight(tuple(found), _groups(run, words))
+
+
+def _meaning(match: ColumnMatch) -> str:
+    if match.kind == "extra":
+        return EXTRA
+    return match.name if match.kind == "field" else f"fact:{match.name}"
+
+
+def _groups(run: Run, words: Words) -> tuple[Group, ...]:
+    fields = tuple((name, _field(name, words)) for name in FIELDS)
+    facts = tuple(
+        (f"fact:{name}", words.pick(f.label, f.label_en) + words.brackets(f.unit))
+        for name, f in sorted(run.book.every_fact().items(), key=lambda f: f[1].label)
+    )
+    kept = ((EXTRA, words("desk.columns.extra")),)
+    return (
+        ("", kept),
+        (words("desk.columns.fields"), fields),
+        (words("desk.columns.facts"), facts),
+    )
+
+
+def _field(name: str, words: Words) -> str:
+    return FIELDS[name][0] if words.language == "zh" else name.replace("_", " ")
+
+
+def _short(text: str) -> str:
+    text = clean(text)
+    return text if len(text) <= LONGEST_SAMPLE else text[: LONGEST_SAMPLE - 1] + "…"

@@ -1,0 +1,152 @@
+"""A ledger on the desk: its rows by what needs a person, its columns, and its lists as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from urllib.parse import quote
+
+import yaml
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from discretion.desk.columns import Sight, sight_of
+from discretion.desk.frame import Desk, get, post, see, session, text_of
+from discretion.desk.listing import PAGE, Choices, Wish
+from discretion.desk.putting_in import again, remove
+from discretion.desk.runs import STANDINGS, Checked, Run
+from discretion.desk.workbook import MEDIA_TYPE, listed
+from discretion.report.masking import Mask
+from discretion.report.sentences import finding_text
+from discretion.report.words import Words
+
+
+def run_of(request: Request) -> Run:
+    """Return the ledger that an address names.
+
+    Raises:
+        HTTPException: 404, it is not on this reader's desk.
+    """
+    found = session(request).ledgers.get(request.path_params["key"])
+    if not isinstance(found, Run):
+        raise HTTPException(404)
+    return found
+
+
+def routes(desk: Desk) -> list[Route]:
+    """Return the routes of ledgers."""
+
+    def ledger(request: Request) -> Response:
+        run, wish, words = run_of(request), Wish.of(request.query_params), desk.words(request)
+        known = list(run.rows)  # more may be added while this page is made
+        alone = f"/desk/ledgers/{run.key}/rows/{known[0].row}" if len(known) == 1 else ""
+        if run.over and alone and run.read == 1 and not request.query_params:
+            return RedirectResponse(alone, 303)
+        rows = wish.rows(known, names=session(request).unlocked)
+        pages = max(1, -(-len(rows) // PAGE))
+        page = min(wish.page, pages)
+        return desk.page(
+            request,
+            "ledger.html",
+            here="inbox",
+            run=run,
+            wish=wish,
+            rows=rows[(page - 1) * PAGE : page * PAGE],
+            found=len(rows),
+            known=len(known),
+            pages=pages,
+            page=page,
+            standings=STANDINGS,
+            counts=dict(run.counts),
+            choices=Choices.of(known, words),
+            alone=alone if run.over and run.read == 1 else "",
+            why=_why(words, desk.mask(request)),
+            mask=desk.mask(request),
+        )
+
+    def export(request: Request) -> Response:
+        run, wish, words = run_of(request), Wish.of(request.query_params), desk.words(request)
+        rows = wish.rows(list(run.rows), names=session(request).unlocked)
+        name = f"{Path(run.name).stem}-{words('desk.sheet')}.xlsx"
+        return file_response(listed(rows, words, desk.mask(request)), name, MEDIA_TYPE)
+
+    def columns(request: Request) -> Response:
+        return _columns(request, run_of(request))
+
+    def _columns(request: Request, run: Run, problem: str = "") -> Response:
+        sight = sight_of(run, desk.words(request))
+        status = 422 if problem else 200
+        return desk.page(
+            request,
+            "columns.html",
+            here="inbox",
+            status=status,
+            run=run,
+            sight=sight,
+            problem=problem,
+        )
+
+    def correct(request: Request, form: FormData) -> Response:
+        run, words = run_of(request), desk.words(request)
+        sight = sight_of(run, words)
+        told = _told(sight, form)
+        twice = sight.twice(told)
+        if twice:
+            return _columns(request, run, words("desk.columns.twice", columns=twice))
+        mapping = _mapping(session(request).folder, told) if told else None
+        made = again(session(request), run, mapping, text_of(form, "sheet") or None)
+        return see(f"/desk/ledgers/{made.key}")
+
+    def take_off(request: Request, form: FormData) -> Response:
+        remove(session(request), run_of(request))
+        return see("/desk/")
+
+    return [
+        get("/ledgers/{key}", ledger),
+        get("/ledgers/{key}/export", export),
+        get("/ledgers/{key}/columns", columns),
+        post("/ledgers/{key}/columns", correct),
+        post("/ledgers/{key}/remove", take_off),
+    ]
+
+
+def file_response(content: bytes, name: str, media_type: str) -> Response:
+    """Return a file to be kept under *name*."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
+
+
+def _why(words: Words, mask: Mask) -> Callable[[Checked], str]:
+    """Return what says the main point of a row."""
+
+    def why(row: Checked) -> str:
+        private = mask.of(row.case)
+        if row.findings:
+            return finding_text(row.findings[0], words, private)
+        return private(row.told[0]) if row.told else ""
+
+    return why
+
+
+def _told(sight: Sight, form: FormData) -> dict[str, str]:
+    """Return what a reader said of columns: only what is otherwise than the desk took it for."""
+    said = {column.name: text_of(form, f"column.{at}") for at, column in enumerate(sight.columns)}
+    known = {meaning for _, group in sight.groups for meaning, _ in group}
+    return {
+        column.name: said[column.name]
+        for column in sight.columns
+        if said[column.name] in known
+        and (said[column.name] != column.meaning or column.how == "told")
+    }
+
+
+def _mapping(folder: Path, told: dict[str, str]) -> Path:
+    with NamedTemporaryFile(
+        "w", dir=folder, suffix=".yaml", delete=False, encoding="utf-8"
+    ) as file:
+        yaml.safe_dump({"columns": told}, file, allow_unicode=True, width=10_000)
+    return Path(file.name)

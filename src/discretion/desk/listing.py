@@ -1,0 +1,110 @@
+"""A list of checked rows as a reader asked for it: which, in what order, which page of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from discretion.desk.runs import STANDINGS, Checked
+from discretion.report.words import Words
+
+PAGE = 50
+"""Rows of a page."""
+LONGEST_QUERY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of a list is to be seen; empty fields leave nothing out."""
+
+    standing: str = ""
+    words: str = ""
+    item: str = ""
+    team: str = ""
+    by_row: bool = False
+    """In the order of the ledger, rather than by what needs a person."""
+    page: int = 1
+
+    @classmethod
+    def of(cls, query: QueryParams) -> Wish:
+        """Read a wish from an address; what cannot be read is left out."""
+        standing, page = query.get("standing", ""), query.get("page", "1")
+        return cls(
+            standing if standing in STANDINGS else "",
+            query.get("q", "").strip()[:LONGEST_QUERY],
+            query.get("item", "")[:LONGEST_QUERY],
+            query.get("team", "")[:LONGEST_QUERY],
+            query.get("sort") == "row",
+            int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 else 1,
+        )
+
+    def query(self, **changes: object) -> str:
+        """Return the part of an address that asks for this, but for *changes*."""
+        wish = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]
+        named = {
+            "standing": wish.standing,
+            "q": wish.words,
+            "item": wish.item,
+            "team": wish.team,
+            "sort": "row" if wish.by_row else "",
+            "page": str(wish.page) if wish.page > 1 else "",
+        }
+        return "?" + urlencode({name: value for name, value in named.items() if value})
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.standing or self.words or self.item or self.team)
+
+    def rows(self, rows: Sequence[Checked], *, names: bool) -> list[Checked]:
+        """Return the rows asked for, in order; names are searched only where they are shown."""
+        needle = self.words.casefold()
+        found = [
+            row
+            for row in rows
+            if (not self.standing or row.standing == self.standing)
+            and (not self.item or row.item == self.item)
+            and (not self.team or (row.case is not None and row.case.team == self.team))
+            and (not needle or needle in _haystack(row, names))
+        ]
+        found.sort(key=(lambda row: row.row) if self.by_row else (lambda row: row.order))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a list may be narrowed to: items by code with their titles, and teams; with counts."""
+
+    items: tuple[tuple[str, str, int], ...]
+    teams: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[Checked], words: Words) -> Choices:
+        """Count what rows have."""
+        titles: dict[str, str] = {}
+        items, teams = Counter[str](), Counter[str]()
+        for row in rows:
+            if row.item is not None:
+                items[row.item] += 1
+                titles.setdefault(row.item, words.pick(row.title, row.title_en))
+            if row.case is not None and row.case.team:
+                teams[row.case.team] += 1
+        listed = sorted(items.items(), key=lambda i: (-i[1], i[0]))
+        return cls(
+            tuple((code, titles[code], n) for code, n in listed),
+            tuple(sorted(teams.items(), key=lambda t: (-t[1], t[0]))),
+        )
+
+
+def _haystack(row: Checked, names: bool) -> str:
+    case = row.case
+    parts = [str(row.row), row.item, row.title, row.title_en, *row.told[:1]]
+    if case is not None:
+        parts += [case.id, case.team, case.place.street if case.place else None]
+        if names:
+            parts += [case.party.name, case.text]
+    return "\n".join(part for part in parts if part).casefold()
