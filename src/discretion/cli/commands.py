@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discretion.cli import audit, duplicates, indicating, outliers, sampling, serve, stream
+from discretion.cli import audit, duplicates, explain, indicating, outliers, sampling, serve, stream
 from discretion.cli.arguments import UsageError
+from discretion.cli.comparing import corpus_for, in_memory, opened
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import patience, print_json, progress, show
 from discretion.cli.publicity import ACTIONS as PUBLICITY_ACTIONS
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from discretion.corpus import Corpus
     from discretion.model.determination import Determination
 
-SAMPLE = "sample"
 DEVIATIONS = (Verdict.UNLAWFUL, Verdict.OFF_BENCHMARK, Verdict.UNUSUAL)
 MOST_LISTED = 50
 """Cases of a ledger that ``determine`` lists."""
@@ -95,7 +95,7 @@ def similar(options: argparse.Namespace) -> int:
     book, words, mask = _setting(options)
     given = read_given(options, book)
     case = given.one
-    corpus, synthetic = _corpus(options, given, book)
+    corpus, synthetic = corpus_for(options, given, book)
     item = next((code for code in case.items if code in book.items), None)
     with patience(words("corpus.first_search")):
         matches = corpus.similar(case, options.k, item=item, party=case.party.kind)
@@ -124,12 +124,12 @@ def check(options: argparse.Namespace) -> int:
     if given.whole:
         if options.exclude:
             raise UsageError("--exclude 只用于一个案件；请用 --row 或 --case-no 指明")
-        corpus = _opened(options.corpus, book) if options.corpus is not None else None
+        corpus = opened(options.corpus, book) if options.corpus is not None else None
         result = _checked(given, book, corpus, words)
         return _report_all(options, given, result, words, mask)
     corpus, synthetic = None, False
     if options.corpus is not None or given.ledger is not None:
-        corpus, synthetic = _corpus(options, given, book)
+        corpus, synthetic = corpus_for(options, given, book)
     _refuse_unknown(options.exclude, corpus)
     with patience(words("corpus.first_search")):
         review = _review(given.one, book, corpus, options.k, options.exclude)
@@ -147,7 +147,7 @@ def demo(options: argparse.Namespace) -> int:
         print(words("demo.opening") + "\n")
     ledger = read_whole(sample_ledger(), book, options)
     given = Given(tuple((e.row, e.case) for e in ledger.entries), ledger)
-    corpus = _in_memory(ledger.cases, book)
+    corpus = in_memory(ledger.cases, book)
     result = _checked(given, book, corpus, words)
     review = _review(_telling(result.reviews), book, corpus, 5)
     _report_one(options, review, book, corpus, words, mask, synthetic=False)
@@ -216,6 +216,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sample": sampling.run,
     "outliers": outliers.run,
     "stream": stream.run,
+    "explain": explain.run,
     "serve": serve.run,
 }
 
@@ -225,30 +226,6 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def _setting(options: argparse.Namespace) -> tuple[Book, Words, Mask]:
     return load_rulebook(options.rulebook), Words(options.lang), Mask(shown=options.names)
-
-
-def _corpus(options: argparse.Namespace, given: Given, book: Book) -> tuple[Corpus, bool]:
-    """Return the past cases to compare with, and whether they are the synthetic sample.
-
-    Without ``--corpus`` the other rows of a ledger are the past cases of one row.
-    """
-    if options.corpus is None and given.ledger is not None:
-        return _in_memory(given.ledger.cases, book), False
-    name = SAMPLE if options.corpus is None else options.corpus
-    return _opened(name, book), name == SAMPLE
-
-
-def _opened(name: str, book: Book) -> Corpus:
-    from discretion.corpus import open_corpus
-
-    return open_corpus(name, book)
-
-
-def _in_memory(cases: Sequence[Case], book: Book) -> Corpus:
-    from discretion.corpus import Corpus
-    from discretion.corpus.source import Source
-
-    return Corpus.of(Source(cases), book.every_fact())
 
 
 def _review(

@@ -64,10 +64,11 @@ def _is_users(error: ValueError) -> bool:
     from discretion.engine.errors import CaseError
     from discretion.intake.errors import IntakeError
     from discretion.record.entries import RecordError
+    from discretion.report.reasoned.errors import TemplateRefusedError
     from discretion.rulebook.errors import RulebookError
 
     users = CaseError | CorpusError | IntakeError | RecordError | RulebookError
-    return isinstance(error, users)
+    return isinstance(error, users | TemplateRefusedError)
 
 
 def _io_sentence(error: OSError) -> str:

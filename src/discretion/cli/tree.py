@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from discretion.cli import audit, duplicates, indicating, outliers, sampling, serve, stream
+from discretion.cli import audit, duplicates, explain, indicating, outliers, sampling, serve, stream
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -36,6 +36,7 @@ COMMANDS = (
     "sample",
     "outliers",
     "stream",
+    "explain",
     "serve",
 )
 
@@ -123,8 +124,12 @@ def parser() -> Parser:
     sampling.arguments(top.child("sample", sampling.SUMMARY))
     outliers.arguments(top.child("outliers", outliers.SUMMARY))
     stream.arguments(top.child("stream", stream.SUMMARY))
+    reasoned = top.child("explain", explain.SUMMARY)
+    _source(reasoned)
+    _corpus(reasoned)
+    explain.arguments(reasoned)
     serve.arguments(top.child("serve", serve.SUMMARY))
-    for command in (determine, similar, check, ingest):
+    for command in (determine, similar, check, ingest, reasoned):
         add_rulebook(command)
         add_output(command)
     return top
