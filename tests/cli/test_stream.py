@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -117,3 +118,32 @@ def test_mistakes_are_named(
 ) -> None:
     assert main(["stream", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_with_everything_saved(number: signal.Signals, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "discretion.cli", "stream", "--today", "2024-04-05", "--json"]
+    command += ["--state", str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(f"{OPENED}\n{PROPOSED}\n".encode())
+        process.stdin.flush()
+        first = json.loads(process.stdout.readline())
+        process.send_signal(number)  # while the input is still open
+        *_, summary = map(json.loads, process.stdout.read().splitlines())
+        assert process.stderr.read() == b""
+        assert process.wait() == 1, "a warning stands"
+    assert (first["seq"], summary["summary"]["events"]) == (1, 2)
+    assert summary["summary"]["today"] == "2024-03-25", "time did not go on to today"
+    again = subprocess.run(
+        command, input=f"{OPENED}\n{PROPOSED}\n".encode(), capture_output=True, check=False
+    )
+    *said, summary = map(json.loads, again.stdout.splitlines())
+    assert summary["summary"]["repeated"] == 2
+    assert said[0]["seq"] > first["seq"]
+    assert {line["on"] for line in said} == {"2024-04-05"}

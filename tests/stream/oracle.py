@@ -18,6 +18,8 @@ Log = list[dict[str, Any]]
 Found = set[tuple[str, str, str | None, tuple[str, ...]]]
 """Code, case, by when, other cases."""
 
+MOST = 20
+"""A case counts at most so many earlier penalties, the latest, and so many fines, the first."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -97,43 +99,50 @@ def reminders(a: About, others: list[About], today: date, book: Book) -> list[An
         found.append((code, by, more or []))
 
     items = set(a.record["items"])
+    before = [o for o in others if o.decided and o.penalised and o.decided < a.act]
+    before = [o for o in before if items & set(o.record["items"])]
+    before.sort(key=lambda o: (o.decided, o.name), reverse=True)
     priors = []
-    for other in others:
-        if other.decided and other.penalised and items & set(other.record["items"]):
-            back = book.policy.look_back
-            begin = other.act if back.counted_from == "act" else other.decided
-            last = begin
-            while (last.year - begin.year, last.month, last.day) < (
-                back.years,
-                begin.month,
-                begin.day,
-            ):
-                last += ONE_DAY
-            if (begin.month, begin.day) == (2, 29) and last.month == 3:
-                last -= ONE_DAY
-            if other.decided < a.act <= last:
-                priors.append(other.name)
+    for other in before[:MOST]:
+        back = book.policy.look_back
+        begin = other.act if back.counted_from == "act" else other.decided
+        assert begin
+        last = begin
+        while (last.year - begin.year, last.month, last.day) < (
+            back.years,
+            begin.month,
+            begin.day,
+        ):
+            last += ONE_DAY
+        if (begin.month, begin.day) == (2, 29) and last.month == 3:
+            last -= ONE_DAY
+        if a.act <= last:
+            priors.append(other.name)
     determination, review = judged(a, len(priors), book)
     first = "first_violation" in a.record.get("circumstances", [])
     if priors:
         add("repeat-offence", None, priors)
         if first:
             add("first-violation-doubtful", None, priors)
+    act = a.opened[-1].get("same_act")
+    rivals = []
+    for o in others:
+        if not o.decided or o.fine is None:
+            continue
+        here = a.record.get("place", {}).get("address")
+        there = o.record.get("place", {}).get("address")
+        teams = (a.record.get("team"), o.record.get("team"))
+        same = items & set(o.record["items"]) and o.act == a.act
+        twice = same and all(teams) and teams[0] != teams[1]
+        twice = twice and not (here and there and here != there)
+        numbered = bool(act) and o.opened[-1].get("same_act") == act
+        if twice or numbered:
+            rivals.append((not numbered, o.decided, o.name, twice))
     if a.fine is not None:
-        fined = [o for o in others if o.decided and o.fine is not None]
-        twice = []
-        for o in fined:
-            here = a.record.get("place", {}).get("address")
-            there = o.record.get("place", {}).get("address")
-            teams = (a.record.get("team"), o.record.get("team"))
-            apart = here and there and here != there
-            same = items & set(o.record["items"]) and o.act == a.act
-            if same and all(teams) and teams[0] != teams[1] and not apart:
-                twice.append(o.name)
-        if twice:
-            add("same-act-two-teams", None, twice)
-        act = a.opened[-1].get("same_act")
-        same_act = [o.name for o in fined if act and o.opened[-1].get("same_act") == act]
+        found_twice = [name for *_, name, twice in sorted(rivals)[:MOST] if twice]
+        same_act = [name for other, _, name, _ in sorted(rivals)[:MOST] if not other]
+        if found_twice:
+            add("same-act-two-teams", None, found_twice)
         if same_act:
             add("same-act-fined", None, same_act)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from discretion.rulebook.unary import parse
 from discretion.stream.conditions import conjuncts
-from discretion.stream.matcher import EngineError, Match, Matcher, Pattern
+from discretion.stream.matcher import MOST_REMEMBERED, EngineError, Matcher, Pattern
 
 pytest.importorskip("durable_rules_engine")
 
@@ -51,7 +51,7 @@ VALUE = st.sampled_from(["0", "1", "2", "2.5", "2.6", "5", "-3", "-4", "99999999
 def test_a_cell_means_what_its_unary_test_means(text: str, value: str | None) -> None:
     cell = parse(text)
     fact = {} if value is None else {"x": int(Decimal(value) * 10)}
-    fires = bool(matcher({"x": text}).run([("a", fact)]))
+    fires = bool(matcher({"x": text}).fired("a", fact))
     if value is None and not cell.is_any:
         # Here what is not known meets null alone; elsewhere it leaves the question open.
         assert fires == (text == "null")
@@ -78,43 +78,50 @@ def test_a_cell_means_what_its_unary_test_means(text: str, value: str | None) ->
 def test_texts_truths_and_boxes(
     box: dict[str, str], fact: dict[str, bool | int | str], fires: bool
 ) -> None:
-    assert bool(matcher(box).run([("a", fact)])) is fires
+    assert bool(matcher(box).fired("a", fact)) is fires
 
 
 @pytest.mark.parametrize("fact", [{"x": "5"}, {"x": True}, {"s": 5}, {"b": 1}, {"b": "true"}])
 def test_a_value_of_another_type_is_no_value(fact: dict[str, bool | int | str]) -> None:
     with pytest.raises(EngineError):
-        matcher({"x": "5"}).run([("a", fact)])
+        matcher({"x": "5"}).fired("a", fact)
 
 
 def two() -> Matcher:
     return Matcher({"a": Pattern("a", ({"x": 1},)), "o": Pattern("o", ({"$gt": {"x": 1}},))}, TYPES)
 
 
-def test_matches_name_the_fact_that_met() -> None:
-    facts = [("a", {"x": 1}), ("o", {"x": 1}), ("o", {"x": 2}), ("o", {"x": 3}), ("a", {"x": 2})]
-    assert two().run(facts) == [Match("a", 0), Match("o", 2), Match("o", 3)]
+def test_every_rule_that_a_fact_meets_is_named() -> None:
+    engine = Matcher(
+        {
+            "b": Pattern("a", ({"x": 1},)),
+            "a": Pattern("a", ({"$gt": {"x": 0}},)),
+            "o": Pattern("o", ({"$gt": {"x": 0}},)),
+        },
+        TYPES,
+    )
+    assert engine.fired("a", {"x": 1}) == ("a", "b")
+    assert engine.fired("a", {"x": 2}) == ("a",)
+    assert engine.fired("o", {"x": 1}) == ("o",)
+    assert engine.fired("a", {}) == ()
 
 
-def test_equal_facts_are_as_many_facts() -> None:
-    assert two().run([("a", {"x": 1})] * 3) == [Match("a", place) for place in range(3)]
-
-
-def test_nothing_stays_from_one_run_to_the_next() -> None:
+def test_nothing_stays_from_one_fact_to_the_next() -> None:
     engine = two()
-    for number in range(5000):
-        assert len(engine.run([("a", {"x": number % 3})])) == int(number % 3 == 1)
-        assert engine.run([("o", {"x": 0})]) == []
-    assert engine.run([]) == []
+    for number in range(MOST_REMEMBERED + 500):
+        assert engine.fired("a", {"x": -number}) == ()
+        assert bool(engine.fired("o", {"x": number})) is (number > 1)
+    for number in range(3):  # long forgotten, and asked again
+        assert engine.fired("a", {"x": number}) == (("a",) if number == 1 else ())
 
 
 def test_many_threads_get_their_own_answers() -> None:
     engine, wrong = two(), list[object]()
 
     def work(x: int) -> None:
-        for _ in range(300):
-            found = engine.run([("a", {"x": x}), ("o", {"x": x})])
-            if len(found) != (x == 1) + (x > 1):
+        for k in range(300):
+            found = [*engine.fired("a", {"x": x}), *engine.fired("o", {"x": x + k * 8})]
+            if len(found) != (x == 1) + (x + k * 8 > 1):
                 wrong.append(found)
 
     threads = [threading.Thread(target=work, args=(x,)) for x in range(4)]

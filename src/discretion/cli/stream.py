@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook, day
 from discretion.cli.printing import print_json
+from discretion.cli.signals import Stop
 from discretion.cli.status import DEVIATION, OK, UNUSABLE
 from discretion.intake.errors import IntakeError
 from discretion.report.words import Words, clean
 
 if TYPE_CHECKING:
-    from discretion.stream.stream import Stream
-    from discretion.stream.wording import Wording
+    from discretion.stream.watch import Line, Refused, Watch
 
 SUMMARY = "读取办案事件，发出法制工作提示和预警"
 CHUNK = 1 << 18
@@ -51,25 +51,27 @@ def run(options: argparse.Namespace) -> int:
     """Take every event; 0 if no warning stands at the end, 1 if one does, 2 if none was usable."""
     from discretion.engine.book import load_rulebook
     from discretion.stream.ruleset import load_reminders
-    from discretion.stream.stream import Stream
-    from discretion.stream.wording import Wording
+    from discretion.stream.watch import Watch
 
     words, book = Words(options.lang), load_rulebook(options.rulebook)
     rules = load_reminders(book, Path(options.rules) if options.rules else None)
-    try:
-        _ = rules.matcher
-    except ModuleNotFoundError:
-        raise UsageError(words("stream.missing")) from None
     given: date | None = options.today
     folder = Path(options.state) if options.state else None
     descriptor = _open(options.file)
-    stream = Stream(book, rules, folder, lambda: given or date.today())
-    wording = Wording(book, rules, words, options.names)
     try:
-        _take_all(stream, wording, descriptor, options.json)
-        return _end(stream, wording, words, options.json)
-    finally:
-        stream.close()
+        watch = Watch(
+            book,
+            folder,
+            rules=rules,
+            today=lambda: given or date.today(),
+            words=words,
+            names=options.names,
+        )
+    except ModuleNotFoundError:
+        raise UsageError(words("stream.missing")) from None
+    with watch:
+        _take_all(watch, descriptor, options.json)
+        return _end(watch, words, options.json)
 
 
 def _open(file: str) -> int:
@@ -82,26 +84,21 @@ def _open(file: str) -> int:
     return os.open(file, os.O_RDONLY)
 
 
-def _take_all(stream: Stream, wording: Wording, descriptor: int, as_json: bool) -> None:
-    number = 0
-    for lines in _chunks(descriptor):
-        if not lines:
-            stream.catch_up()
-        for line in lines:
-            number += 1
-            if not line.strip():
-                continue
-            try:
-                stream.take_line(line, number)
-            except IntakeError as error:
-                _refuse(number, error, as_json)
-        _print(stream, wording, as_json)
-    stream.catch_up()
-    _print(stream, wording, as_json)
+def _take_all(watch: Watch, descriptor: int, as_json: bool) -> None:
+    number = 1
+    with Stop() as stop:
+        for lines in _chunks(descriptor, stop):
+            fed = watch.feed(lines, number)
+            number += len(lines)
+            for refused in fed.refused:
+                _refuse(refused, as_json)
+            _print(watch, fed.said if lines else watch.catch_up(), as_json)
+    if not stop.asked:
+        _print(watch, watch.catch_up(), as_json)
 
 
-def _chunks(descriptor: int) -> Iterator[list[bytes]]:
-    """Yield whole lines as they come, and nothing at all where none came for a while.
+def _chunks(descriptor: int, stop: Stop) -> Iterator[list[bytes]]:
+    """Yield whole lines as they come until *stop*, and nothing at all where none came for a while.
 
     A line that is too long is cut, so that it is refused without being held.
     """
@@ -109,11 +106,14 @@ def _chunks(descriptor: int) -> Iterator[list[bytes]]:
 
     waits = not stat.S_ISREG(os.fstat(descriptor).st_mode) and os.name == "posix"
     rest, cut = b"", False
-    while True:
-        if waits and not select.select([descriptor], [], [], IDLE)[0]:
-            yield []
+    while not stop.asked:
+        if waits and not stop.wait(lambda: select.select([descriptor], [], [], IDLE)[0]):
+            if not stop.asked:
+                yield []
             continue
-        data = os.read(descriptor, CHUNK)
+        data = stop.wait(lambda: os.read(descriptor, CHUNK))
+        if data is None:
+            return
         *lines, rest = (rest + data).split(b"\n")
         if cut and lines:
             lines, cut = lines[1:], False
@@ -131,32 +131,31 @@ def _chunks(descriptor: int) -> Iterator[list[bytes]]:
             yield lines
 
 
-def _refuse(number: int, error: IntakeError, as_json: bool) -> None:
+def _refuse(refused: Refused, as_json: bool) -> None:
+    reason = clean(refused.reason)
     if as_json:
-        print_json({"state": "refused", "line": number, "reason": clean(str(error))})
+        print_json({"state": "refused", "line": refused.line, "reason": reason})
     else:
-        print(clean(str(error)), file=sys.stderr)
+        print(reason, file=sys.stderr)
 
 
-def _print(stream: Stream, wording: Wording, as_json: bool) -> None:
-    for seq, said in stream.flush():
-        line = wording.line(seq, said)
+def _print(watch: Watch, said: list[Line], as_json: bool) -> None:
+    for line in said:
         if as_json:
             print_json(line)
         else:
-            print(wording.sentence(line))
+            print(watch.sentence(line))
     sys.stdout.flush()
 
 
-def _end(stream: Stream, wording: Wording, words: Words, as_json: bool) -> int:
-    standing = (wording.reminder(text) for text in stream.standing())
-    found = Counter(reminder.get("severity") for reminder in standing)
-    counts = stream.counts
+def _end(watch: Watch, words: Words, as_json: bool) -> int:
+    found = Counter(reminder.get("severity") for reminder in watch.standing())
+    counts = watch.counts
     numbers = {
         "events": counts.events,
         "repeated": counts.repeated,
         "refused": counts.refused,
-        "today": stream.today.isoformat(),
+        "today": watch.today.isoformat(),
         "reminders": found["reminder"],
         "warnings": found["warning"],
     }

@@ -81,11 +81,11 @@ def exact(value: Value, factor: int) -> bool | int | str:
     return int(scaled)
 
 
-def turns(text: str, step: int) -> set[int]:
-    """Return the whole numbers at which a counter that goes by *step* (1 or -1) changes a cell.
+def turns(text: str) -> set[int]:
+    """Return the whole numbers for which a cell says something else than for the one before.
 
-    >>> sorted(turns("[6..15]", -1)), sorted(turns("> 3", 1))
-    ([5, 15], [4])
+    >>> sorted(turns("[6..15]")), sorted(turns("> 3"))
+    ([6, 16], [4])
     """
     cell = parse_cell(text)
     ends: set[int] = set()
@@ -93,4 +93,4 @@ def turns(text: str, step: int) -> set[int]:
         for end in (test.low, test.high) if isinstance(test, Interval) else (test.value,):
             if isinstance(end, int | Decimal) and not isinstance(end, bool):
                 ends |= {int(end) - 1, int(end), int(end) + 1}
-    return {end for end in ends if cell.holds(end) != cell.holds(end - step)}
+    return {end for end in ends if cell.holds(end) != cell.holds(end - 1)}

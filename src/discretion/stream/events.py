@@ -173,18 +173,19 @@ CaseEvent = (
     | Step
 )
 
+OneOfCase = Annotated[CaseEvent, Field(discriminator="kind")]
+
 
 class Event(RootModel[Annotated[CaseEvent | Tick, Field(discriminator="kind")]]):
     """One line of the stream."""
 
 
-def read_event(line: bytes, number: int) -> CaseEvent | Tick:
-    """Return the event of one line, the *number*-th of its stream.
+def read_event(line: bytes, where: str) -> CaseEvent | Tick:
+    """Return the event of one line.
 
     Raises:
         IntakeError: too long, not UTF-8, not JSON, or no event; with field, value and remedy.
     """
-    where = f"第 {number} 行"
     if len(line) > MAX_BYTES:
         remedy = f"一个事件至多 {MAX_BYTES:,} 字节。"
         raise IntakeError("这一行过长", where=where, remedy=remedy)

@@ -14,6 +14,7 @@ from discretion.model.case import Case
 from discretion.model.determination import DutyNote, Place
 from discretion.model.money import Money
 from discretion.rulebook.schema import Deadline, Surcharge
+from discretion.stream.acts import Prior, Rival
 from discretion.stream.events import (
     CrimeReported,
     Extended,
@@ -27,9 +28,6 @@ from discretion.stream.matcher import Attribute, FactData
 from discretion.stream.payment import payment_of
 from discretion.stream.subject import Subject
 from discretion.stream.timeline import Timeline
-
-Profile = Mapping[str, Any]
-"""What other cases of the same party may know of a decided case; plain JSON."""
 
 
 @dataclass
@@ -53,67 +51,26 @@ class Picture:
 # --- this case among the others of its party ------------------------------------------------------
 
 
-def profile_of(subject: Subject) -> Profile | None:
-    """Return what a decided penalty means for other cases of the party, or None."""
-    if subject.decided is None or not subject.penalised:
-        return None
-    first, last = subject.act
-    place = subject.record.place
-    return {
-        "items": sorted(set(subject.record.items)),
-        "start": first.toordinal(),
-        "end": last.toordinal(),
-        "team": subject.team,
-        "address": place.address if place else None,
-        "act": subject.same_act,
-        "decided": subject.decided.toordinal(),
-        "fined": subject.fined,
-    }
-
-
-def priors_of(
-    others: Mapping[str, Profile], subject: Subject, book: Book
-) -> list[tuple[str, FactData]]:
-    """Return one fact for each other case in which the party was penalised for the same item."""
+def prior_fact(prior: Prior, subject: Subject, book: Book) -> FactData:
+    """Return the ``prior`` fact of an earlier penalty."""
     look_back, start = book.policy.look_back, subject.act[0].toordinal()
+    begins = prior.last if look_back.counted_from == "act" else prior.decided
+    ends = last_day(date.fromordinal(begins), look_back.years).toordinal()
     claimed = "first_violation" in subject.record.circumstances
-    found: list[tuple[str, FactData]] = []
-    for other, profile in sorted(others.items()):
-        if not set(profile["items"]) & set(subject.record.items):
-            continue
-        begins = profile["end" if look_back.counted_from == "act" else "decided"]
-        ends = last_day(date.fromordinal(begins), look_back.years).toordinal()
-        after = start - profile["decided"]
-        fact = {"days_after": after, "window_left": ends - start, "first_claimed": claimed}
-        found.append((other, fact))
-    return found
+    after = start - prior.decided
+    return {"days_after": after, "window_left": ends - start, "first_claimed": claimed}
 
 
-def rivals_of(others: Mapping[str, Profile], subject: Subject) -> list[tuple[str, FactData]]:
-    """Return one fact for each other case in which the party was fined for what may be this act.
-
-    A team that is not known is not another, and a place that is not known is not elsewhere.
-    """
-    place, items = subject.record.place, set(subject.record.items)
-    start, end = (day.toordinal() for day in subject.act)
-    found: list[tuple[str, FactData]] = []
-    for other, profile in sorted(others.items()):
-        same_item = bool(items & set(profile["items"]))
-        same_act = subject.same_act is not None and profile["act"] == subject.same_act
-        if not profile["fined"] or not (same_item or same_act):
-            continue
-        there, here = profile["address"], place.address if place else None
-        team = profile["team"]
-        fact: dict[str, Attribute] = {
-            "fined": subject.fined,
-            "same_item": same_item,
-            "same_time": profile["start"] <= end and start <= profile["end"],
-            "other_team": bool(team and subject.team and team != subject.team),
-            "same_act": same_act,
-            "elsewhere": bool(there and here and there != here),
-        }
-        found.append((other, fact))
-    return found
+def rival_fact(rival: Rival, subject: Subject) -> FactData:
+    """Return the ``rival`` fact of a fine for what may be this act."""
+    return {
+        "fined": subject.fined,
+        "same_item": rival.same_item,
+        "same_time": rival.same_time,
+        "other_team": rival.other_team,
+        "same_act": rival.same_number,
+        "elsewhere": rival.elsewhere,
+    }
 
 
 # --- this case by itself --------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +20,7 @@ from discretion.rulebook.plain import RuleText, Steps, format_path
 from discretion.rulebook.schema import FactDeclaration, FactType
 from discretion.rulebook.unary import Literal, UnaryError
 from discretion.stream.conditions import conjuncts, turns
-from discretion.stream.matcher import Matcher, Pattern
+from discretion.stream.matcher import Attribute, FactData, Matcher, Pattern
 from discretion.stream.schema import Reminder, RemindersFile
 from discretion.stream.vocabulary import DAYS, FACTS, TYPES, VALUES
 
@@ -49,20 +50,32 @@ class Ruleset:
         return Matcher({rule.code: _pattern(rule) for rule in self.reminders}, TYPES)
 
     @cached_property
-    def repeat(self) -> Matcher:
-        """Only the rule that finds earlier penalties."""
-        return Matcher({REPEAT: _pattern(self.by_code[REPEAT])}, TYPES)
+    def turns(self) -> Mapping[str, Mapping[str, tuple[int, ...]]]:
+        """By kind of fact and name of a number: where the rules begin to say something else."""
+        found: dict[str, dict[str, tuple[int, ...]]] = {kind: {} for kind in FACTS}
+        for kind, known in found.items():
+            for name, fact in FACTS[kind].items():
+                if fact.type is FactType.INTEGER:
+                    cells = (
+                        r.when[name] for r in self.reminders if r.about == kind and name in r.when
+                    )
+                    known[name] = tuple(sorted(set().union(*map(turns, cells))))
+        return found
 
-    @cached_property
-    def turns(self) -> Mapping[tuple[str, int], frozenset[int]]:
-        """The numbers at which a counter of a case, going by 1 or -1, may change what stands."""
-        found: dict[tuple[str, int], set[int]] = {}
-        for rule in self.reminders:
-            for name, cell in rule.when.items():
-                if rule.about == "case" and FACTS["case"][name].type is FactType.INTEGER:
-                    for step in (1, -1):
-                        found.setdefault((name, step), set()).update(turns(cell, step))
-        return {key: frozenset(numbers) for key, numbers in found.items()}
+    def fired(self, kind: str, data: FactData) -> tuple[str, ...]:
+        """Return the codes of the rules that a fact meets, sorted.
+
+        Numbers that no rule tells apart are asked about as one.
+        """
+        known = self.turns[kind]
+        alike = {n: _alike(known[n], v) if n in known else v for n, v in data.items()}
+        return self.matcher.fired(kind, alike)
+
+
+def _alike(turning: tuple[int, ...], value: Attribute) -> Attribute:
+    assert isinstance(value, int)
+    place = bisect_right(turning, value)
+    return turning[place - 1] if place else min(turning, default=0) - 1
 
 
 def _pattern(rule: Reminder) -> Pattern:

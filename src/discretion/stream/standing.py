@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,39 +14,27 @@ from typing import Any
 from discretion.engine.book import Book
 from discretion.model.determination import Place, Range
 from discretion.model.money import Money
+from discretion.stream.acts import Prior, Rival
 from discretion.stream.judging import Judged, judge
-from discretion.stream.matcher import FactData, Match
-from discretion.stream.picture import (
-    Picture,
-    Profile,
-    picture_of,
-    priors_of,
-    profile_of,
-    rivals_of,
-)
-from discretion.stream.ruleset import Ruleset
+from discretion.stream.picture import Picture, picture_of, prior_fact, rival_fact
+from discretion.stream.ruleset import REPEAT, Ruleset
 from discretion.stream.schema import Reminder
 from discretion.stream.subject import Subject
 from discretion.stream.timeline import Timeline
-
-MOST_OTHERS = 20
-"""A reminder names at most so many other cases."""
 
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-@dataclass
+@dataclass(slots=True)
 class View:
     """A case among the others of its party: all that does not depend on the day."""
 
     subject: Subject
     judged: Judged
     picture: Picture
-    rest: list[tuple[str, FactData]]
-    names: list[str]
-    """For each of ``rest`` the other case that it is about."""
-    profile: Profile | None
+    others: Mapping[str, list[str]]
+    """The other cases on account of which a rule stands, sorted."""
 
 
 @dataclass(frozen=True)
@@ -56,60 +45,53 @@ class Standing:
     wake: date | None = None
 
 
-def party_of(subject: Subject) -> str | None:
-    """Return what tells parties apart: the number, else the name; None if neither is known."""
-    party = subject.record.party
-    known = party.number or party.name
-    return f"{party.kind.value}:{known}" if known else None
-
-
 def view_of(
     subject: Subject,
     timeline: Timeline,
-    others: Mapping[str, Profile],
+    priors: list[Prior],
+    rivals: list[Rival],
     book: Book,
     rules: Ruleset,
     before: Judged | None,
 ) -> View:
     """Return the view of a case that was opened; *before* is how it was judged last."""
-    priors = [(other, ("prior", fact)) for other, fact in priors_of(others, subject, book)]
-    rivals = [(other, ("rival", fact)) for other, fact in rivals_of(others, subject)]
-    names = [other for other, _ in (*priors, *rivals)]
-    earlier = rules.repeat.run([fact for _, fact in priors])
-    count = len(_others(earlier, names))
-    judged = judge(subject, timeline, book, count, before)
-    picture = picture_of(subject, timeline, book, judged)
-    rest = [fact for _, fact in (*priors, *rivals)]
-    return View(subject, judged, picture, rest, names, profile_of(subject))
+    others: dict[str, list[str]] = {}
+    for prior in sorted(priors, key=lambda p: p.id):
+        for code in rules.fired("prior", prior_fact(prior, subject, book)):
+            others.setdefault(code, []).append(prior.id)
+    for rival in sorted(rivals, key=lambda r: r.id):
+        for code in rules.fired("rival", rival_fact(rival, subject)):
+            others.setdefault(code, []).append(rival.id)
+    judged = judge(subject, timeline, book, len(others.get(REPEAT, ())), before)
+    return View(subject, judged, picture_of(subject, timeline, book, judged), others)
 
 
 def standing_of(view: View, today: date, rules: Ruleset) -> Standing:
     """Return what stands for a case on *today*."""
-    # The case comes last, so that the places of the others are those of their names.
-    matches = rules.matcher.run([*view.rest, ("case", view.picture.case(today))])
-    by_rule: dict[str, list[Match]] = {}
-    for match in matches:
-        by_rule.setdefault(match.rule, []).append(match)
+    fired = {*view.others, *rules.fired("case", view.picture.case(today))}
     found = [
-        _content(rule, view, _others(by_rule[rule.code], view.names))
+        _content(rule, view, view.others.get(rule.code, []))
         for rule in rules.reminders
-        if rule.code in by_rule
+        if rule.code in fired
     ]
-    return Standing(tuple(found), _wake(view.picture, today, rules))
+    return Standing(tuple(found), _wake(view.picture, today, rules.turns["case"]))
 
 
-def _others(matches: list[Match], names: list[str]) -> list[str]:
-    return sorted({names[match.fact] for match in matches if match.fact < len(names)})
-
-
-def _wake(picture: Picture, today: date, rules: Ruleset) -> date | None:
-    days = [
-        day + timedelta(days=step * number)
-        for step, counters in ((1, picture.since), (-1, picture.until))
-        for name, day in counters.items()
-        for number in rules.turns.get((name, step), ())
-    ]
-    return min((day for day in days if day > today), default=None)
+def _wake(picture: Picture, today: date, turns: Mapping[str, tuple[int, ...]]) -> date | None:
+    """Return the next day on which a counter turns: up for those since a day, down until one."""
+    found = None
+    for counters, step in ((picture.since, 1), (picture.until, -1)):
+        for name, day in counters.items():
+            turning, count = turns[name], (today - day).days * step
+            place = bisect_right(turning, count)
+            if step == 1 and place < len(turning):
+                turn = day + timedelta(turning[place])
+            elif step == -1 and place:
+                turn = day - timedelta(turning[place - 1] - 1)
+            else:
+                continue
+            found = turn if found is None else min(found, turn)
+    return found
 
 
 # --- one reminder as JSON -------------------------------------------------------------------------
@@ -119,7 +101,7 @@ def _content(rule: Reminder, view: View, others: list[str]) -> str:
     picture = view.picture
     values = {**picture.values, **picture.days}
     if others:
-        values["others"] = others[:MOST_OTHERS]
+        values["others"] = others
     used = sorted({n for text in (rule.title, rule.todo) for n in _PLACEHOLDER.findall(text)})
     place = picture.places.get(rule.cites) if rule.cites else None
     by = picture.days.get(rule.by.day) if rule.by else None
@@ -127,7 +109,7 @@ def _content(rule: Reminder, view: View, others: list[str]) -> str:
         "code": rule.code,
         "case": view.subject.record.id,
         "party": view.subject.record.party.name,
-        "others": others[:MOST_OTHERS],
+        "others": others,
         "by": (by + timedelta(days=rule.by.plus)).isoformat() if by and rule.by else None,
         "place": _plain(place) if place else None,
         "values": {name: _plain(values.get(name)) for name in used},

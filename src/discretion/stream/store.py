@@ -14,19 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from discretion.intake.errors import IntakeError
-from discretion.stream.picture import Profile
+from discretion.stream import acts
+from discretion.stream.acts import Act
 
 FILE = "stream.sqlite"
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cases (
-    id TEXT PRIMARY KEY, party TEXT, wake INTEGER, profile TEXT,
+    id TEXT PRIMARY KEY, act TEXT, full TEXT, wake INTEGER,
     events TEXT NOT NULL, standing TEXT NOT NULL);
-CREATE INDEX by_party ON cases (party) WHERE party IS NOT NULL;
 CREATE INDEX by_wake ON cases (wake) WHERE wake IS NOT NULL;
 CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL);
 """
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -35,9 +36,10 @@ class Row:
 
     events: str = "[]"
     standing: str = "[]"
-    party: str | None = None
+    act: Act | None = None
+    full: str | None = None
+    """See :meth:`discretion.stream.acts.Acts.put`."""
     wake: int | None = None
-    profile: str | None = None
 
 
 class Store:
@@ -53,8 +55,11 @@ class Store:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._sql = sqlite3.connect(self._where, isolation_level=None, timeout=0)
+            self._sql = sqlite3.connect(
+                self._where, isolation_level=None, timeout=0, check_same_thread=False
+            )
             self._open()
+            self.acts = acts.Acts(self._sql)
         except sqlite3.Error as error:
             busy = "locked" in str(error)
             what = "状态文件正被另一个进程使用" if busy else f"状态文件不能用（{error}）"
@@ -70,12 +75,17 @@ class Store:
         self._sql.execute("BEGIN IMMEDIATE")
         (version,) = self._sql.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            for statement in filter(str.strip, _TABLES.split(";")):
+            for statement in filter(str.strip, (_TABLES + acts.TABLES).split(";")):
                 self._sql.execute(statement)
             self._sql.execute(f"PRAGMA user_version={_FORMAT}")
         elif version != _FORMAT:
             raise sqlite3.DatabaseError(f"版本 {version}")
         self.commit()
+
+    def take_back(self) -> None:
+        """Undo everything since the last commit."""
+        self._sql.execute("ROLLBACK")
+        self._sql.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
         """Force everything so far to the disk."""
@@ -91,30 +101,21 @@ class Store:
 
     def get(self, case: str) -> Row | None:
         """Return the row of *case*."""
-        query = "SELECT events, standing, party, wake, profile FROM cases WHERE id = ?"
+        query = "SELECT events, standing, act, full, wake FROM cases WHERE id = ?"
         found = self._sql.execute(query, (case,)).fetchone()
-        return Row(*found) if found else None
+        if found is None:
+            return None
+        events, standing, act, *rest = found
+        return Row(events, standing, _act(act) if act else None, *rest)
 
     def put(self, case: str, row: Row) -> None:
         """Write the row of *case*."""
+        act = _encoded(row.act) if row.act else None
         self._sql.execute(
-            "INSERT INTO cases (id, events, standing, party, wake, profile)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET events=excluded.events,"
-            " standing=excluded.standing, party=excluded.party, wake=excluded.wake,"
-            " profile=excluded.profile",
-            (case, row.events, row.standing, row.party, row.wake, row.profile),
+            "INSERT OR REPLACE INTO cases (id, events, standing, act, full, wake)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (case, row.events, row.standing, act, row.full, row.wake),
         )
-
-    def others(self, party: str, case: str) -> dict[str, Profile]:
-        """Return the profiles of the party's other cases that have one."""
-        query = "SELECT id, profile FROM cases WHERE party = ? AND id <> ? AND profile NOT NULL"
-        found = self._sql.execute(query, (party, case))
-        return {other: json.loads(profile) for other, profile in found}
-
-    def siblings(self, party: str, case: str) -> list[str]:
-        """Return the party's other cases, sorted."""
-        query = "SELECT id FROM cases WHERE party = ? AND id <> ? ORDER BY id"
-        return [other for (other,) in self._sql.execute(query, (party, case)).fetchall()]
 
     def due(self, day: int) -> list[str]:
         """Return the cases to be looked at by *day* (its ordinal), earliest first."""
@@ -152,3 +153,8 @@ class Store:
     def keep(self, key: str, value: str) -> None:
         """Keep *value* under *key*."""
         self._sql.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, value))
+
+
+def _act(text: str) -> Act:
+    party, items, *rest = json.loads(text)
+    return Act(party, tuple(items), *rest)

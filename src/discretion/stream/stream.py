@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.intake.errors import IntakeError
-from discretion.stream.events import CaseEvent, Event, Opened, Tick, read_event
+from discretion.stream.acts import MOST_OTHERS, Act
+from discretion.stream.events import CaseEvent, OneOfCase, Opened, Tick, event_of, read_event
 from discretion.stream.ruleset import Ruleset
-from discretion.stream.standing import Standing, View, party_of, standing_of, view_of
+from discretion.stream.standing import Standing, View, standing_of, view_of
 from discretion.stream.store import Row, Store
 from discretion.stream.subject import Subject
 from discretion.stream.timeline import Timeline
 
 MOST_OPEN = 4096
 """Cases that are kept in memory; the others are read from the disk again."""
+_EVENTS: TypeAdapter[list[CaseEvent]] = TypeAdapter(list[OneOfCase])
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -30,6 +35,7 @@ class Entry:
 
     row: Row
     events: dict[str, CaseEvent]
+    standing: Sequence[str]
     view: View | None = None
     stale: bool = True
     """Whether an event came, here or in another case of the party, since the view was made."""
@@ -43,6 +49,8 @@ class Counts:
     repeated: int = 0
     refused: int = 0
     said: int = 0
+    looked: int = 0
+    """How many times a case was looked at."""
 
 
 class Stream:
@@ -60,8 +68,7 @@ class Stream:
         self._store = Store(folder)
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self.counts = Counts()
-        kept = self._store.about("today")
-        self.today = date.fromisoformat(kept) if kept else date.min
+        self._read_today()
         version = f"{book.fingerprint} {rules.fingerprint}"
         if self._store.about("rules") != version:
             # What stood under other rules is judged anew.
@@ -69,16 +76,22 @@ class Stream:
             self._store.keep("rules", version)
             self._look(self._store.due(self.today.toordinal()))
 
+    def _read_today(self) -> None:
+        kept = self._store.about("today")
+        self.today = date.fromisoformat(kept) if kept else date.min
+
     # --- in -------------------------------------------------------------------------------------
 
-    def take_line(self, line: bytes, number: int) -> None:
-        """Take the event of a line.
+    def take_line(self, given: bytes | Mapping[str, Any], number: int) -> None:
+        """Take the event of a line, or of the object that the line holds.
 
         Raises:
             IntakeError: it is refused; the state is as before.
         """
+        where = f"第 {number} 行"
         try:
-            self.take(read_event(line, number), f"第 {number} 行")
+            event = read_event(given, where) if isinstance(given, bytes) else event_of(given, where)
+            self.take(event, where)
         except IntakeError:
             self.counts.refused += 1
             raise
@@ -100,7 +113,7 @@ class Stream:
             return
         if isinstance(event, Opened):
             self._decidable(event, where)
-        entry = entry or self._add(event.case, Entry(Row(), {}))
+        entry = entry or self._add(event.case, Entry(Row(), {}, []))
         entry.events[event.id] = event
         entry.row.events = _with(entry.row.events, event)
         entry.stale = True
@@ -150,8 +163,8 @@ class Stream:
         row = self._store.get(case)
         if row is None:
             return None
-        events = (Event.model_validate(each).root for each in json.loads(row.events))
-        return self._add(case, Entry(row, {e.id: e for e in events if not isinstance(e, Tick)}))
+        events = {event.id: event for event in _EVENTS.validate_json(row.events)}
+        return self._add(case, Entry(row, events, json.loads(row.standing)))
 
     def _add(self, case: str, entry: Entry) -> Entry:
         self._entries[case] = entry
@@ -161,46 +174,49 @@ class Stream:
 
     def _evaluate(self, case: str, entry: Entry) -> None:
         """Say what begins and ceases to stand; where others may see a change, look at them too."""
-        row, told = entry.row, (entry.row.party, entry.row.profile)
+        self.counts.looked += 1
+        row, touched = entry.row, set[str]()
         if entry.stale:
             entry.stale = False
-            timeline = Timeline.of(entry.events.values())
-            subject = Subject.of(timeline)
-            party = party_of(subject) if subject else None
-            if subject:
-                others = self._store.others(party, case) if party else {}
-                entry.view = view_of(
-                    subject,
-                    timeline,
-                    others,
-                    self._book,
-                    self._rules,
-                    entry.view.judged if entry.view else None,
-                )
-            row.party = party
-            profile = entry.view.profile if entry.view else None
-            row.profile = _encoded(profile) if profile else None
+            touched = self._see(case, entry)
         now = standing_of(entry.view, self.today, self._rules) if entry.view else Standing()
-        self._say(json.loads(row.standing), list(now.reminders))
-        row.standing = _encoded(now.reminders)
+        if now.reminders != entry.standing:
+            self._say(entry.standing, now.reminders)
+            entry.standing, row.standing = now.reminders, _encoded(now.reminders)
         row.wake = now.wake.toordinal() if now.wake else None
         self._store.put(case, row)
-        if told != (row.party, row.profile) and (told[1] or row.profile):
-            for party in {told[0], row.party} - {None}:
-                assert party is not None
-                self._others_look(party, case)
+        for other in sorted(touched):
+            sibling = self._entry(other)
+            assert sibling is not None
+            sibling.stale = True
+            self._evaluate(other, sibling)
 
-    def _others_look(self, party: str, case: str) -> None:
-        siblings = self._store.siblings(party, case)
-        for other in siblings:
-            entry = self._entry(other)
-            assert entry is not None
-            entry.stale = True
-            self._evaluate(other, entry)
+    def _see(self, case: str, entry: Entry) -> set[str]:
+        """Make the view of a case anew; return the other cases that may see a change."""
+        row, acts = entry.row, self._store.acts
+        timeline = Timeline.of(entry.events.values())
+        subject = Subject.of(timeline)
+        if subject is None:
+            return set()
+        before, full = row.act, row.full
+        act = row.act = Act.of(subject)
+        priors, rivals = (acts.priors(case, act), acts.rivals(case, act)) if act else ([], [])
+        judged = entry.view.judged if entry.view else None
+        entry.view = view_of(subject, timeline, priors, rivals, self._book, self._rules, judged)
+        row.full = rivals[-1].rank if len(rivals) == MOST_OTHERS else None
+        if (act, row.full) == (before, full):
+            return set()
+        if before:
+            acts.drop(case, before)
+        if act:
+            acts.put(case, act, row.full)
+        if act == before:
+            return set()
+        return {other for each in (before, act) if each for other in acts.touched(case, each)}
 
     # --- out ------------------------------------------------------------------------------------
 
-    def _say(self, before: list[str], now: list[str]) -> None:
+    def _say(self, before: Sequence[str], now: Sequence[str]) -> None:
         for state, contents, known in (("cleared", before, now), ("raised", now, before)):
             for content in contents:
                 if content not in known:
@@ -225,6 +241,12 @@ class Stream:
         """Yield everything that stands, by case."""
         for _, texts in self._store.standing():
             yield from json.loads(texts)
+
+    def take_back(self) -> None:
+        """Undo everything since the last flush."""
+        self._store.take_back()
+        self._entries.clear()
+        self._read_today()
 
     def close(self) -> None:
         """Close the state."""

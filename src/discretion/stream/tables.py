@@ -59,7 +59,7 @@ class RuledTable:
             for name, value in values.items()
             if name in self.facts and value is not None
         }
-        found = {match.rule.partition("/")[0] for match in self._matcher.run([("case", fact)])}
+        found = {name.partition("/")[0] for name in self._matcher.fired("case", fact)}
         return [row for row in self._rows if str(row.row) in found]
 
     def row(self, values: Mapping[str, Value]) -> BenchmarkRow | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from operator import attrgetter
+from typing import TypeVar, cast
 
 from discretion.model.money import Money
 from discretion.stream.events import CaseEvent, Paid, Step
 
+_place = attrgetter("on", "id")
 _E = TypeVar("_E", bound=CaseEvent)
 
 
@@ -18,15 +20,22 @@ class Timeline:
     """The events of a case by day; those of one day by their ids."""
 
     events: tuple[CaseEvent, ...]
+    by_kind: Mapping[object, list[CaseEvent]]
+    """Those without particulars by the name of the step, the others by their type."""
 
     @classmethod
     def of(cls, events: Iterable[CaseEvent]) -> Timeline:
         """Return the timeline of *events* in any order."""
-        return cls(tuple(sorted(events, key=lambda e: (e.on, e.id))))
+        in_order = tuple(sorted(events, key=_place))
+        by_kind: dict[object, list[CaseEvent]] = {}
+        for event in in_order:
+            kind: object = event.kind if isinstance(event, Step) else type(event)
+            by_kind.setdefault(kind, []).append(event)
+        return cls(in_order, by_kind)
 
     def all(self, kind: type[_E]) -> list[_E]:
-        """Every event of a kind, earliest first."""
-        return [e for e in self.events if isinstance(e, kind)]
+        """Every event of a kind that is not a mere step, earliest first."""
+        return cast(list[_E], self.by_kind.get(kind, []))
 
     def last(self, kind: type[_E]) -> _E | None:
         """The latest event of a kind: it is the one that holds."""
@@ -35,7 +44,8 @@ class Timeline:
 
     def step(self, kind: str) -> date | None:
         """The first day of a step, or None if it was not taken."""
-        return next((e.on for e in self.events if isinstance(e, Step) and e.kind == kind), None)
+        found = self.by_kind.get(kind)
+        return found[0].on if found else None
 
     def before(self, kind: str, day: date | None) -> bool:
         """Whether a step was taken, and not after *day*."""
@@ -45,9 +55,9 @@ class Timeline:
     def stays(self) -> list[tuple[date, date | None]]:
         """The times of reconsideration and litigation (art. 73); the last may be open."""
         found: list[tuple[date, date | None]] = []
+        if "stay_began" not in self.by_kind:
+            return found
         for event in self.events:
-            if not isinstance(event, Step):
-                continue
             if event.kind == "stay_began" and (not found or found[-1][1] is not None):
                 found.append((event.on, None))
             elif event.kind == "stay_ended" and found and found[-1][1] is None:

@@ -13,6 +13,7 @@ from discretion.model.determination import Place, Range
 from discretion.model.identity import mask_name
 from discretion.model.money import Money
 from discretion.report.words import Words, clean
+from discretion.stream.acts import MOST_OTHERS
 from discretion.stream.ruleset import Ruleset, filled
 from discretion.stream.standing import identity
 
@@ -82,6 +83,8 @@ class Wording:
                 return words("stream.no_grade")
             case None:
                 return "—"
+            case int() if name == "count" and value >= MOST_OTHERS:
+                return words("stream.at_least", count=value)
             case {"money": amount}:
                 return words.money(Money.yuan(amount))
             case {"range": [low, high, low_open, high_open]}:

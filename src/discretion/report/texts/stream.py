@@ -9,6 +9,7 @@ ZH: dict[str, str] = {
     "stream.by": "（最迟 {day}）",
     "stream.no_party": "当事人不详",
     "stream.no_grade": "未定",
+    "stream.at_least": "至少 {count}",
     "stream.done": "收到 {events} 个事件，重复 {repeated} 个，拒收 {refused} 个；截至 {today}，现有提示 {reminders} 条、预警 {warnings} 条",
     "stream.missing": '事件流需要 durable-rules，这里没有安装。请运行：pip install "discretion[stream]"',
 }
@@ -22,6 +23,7 @@ EN: dict[str, str] = {
     "stream.by": " (by {day})",
     "stream.no_party": "party not known",
     "stream.no_grade": "not settled",
+    "stream.at_least": "at least {count}",
     "stream.done": "{events} events taken, {repeated} repeated, {refused} refused; as of {today} {reminders} reminders and {warnings} warnings stand",
     "stream.missing": 'the stream needs durable-rules, which is not installed here; run: pip install "discretion[stream]"',
 }
