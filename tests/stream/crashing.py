@@ -47,15 +47,17 @@ def _killed(process: subprocess.Popen[bytes], rng: random.Random, said: dict[int
 
 
 def _read(process: subprocess.Popen[bytes], said: dict[int, Line], most: int | None) -> None:
-    """Take lines in; after *most* kill the process, without another word."""
+    """Take lines in; after *most* kill the process, without another word.
+
+    What it had written by then is still read; a line cut off will come again.
+    """
     assert process.stdout is not None
     for count, text in enumerate(process.stdout, 1):
-        line = json.loads(text)
+        line = json.loads(text) if text.endswith(b"\n") else {}
         if "seq" in line:
             known = said.setdefault(line["seq"], line)
             assert known == line, "a number was given to another line"
         if count == most:
             process.kill()
-            break
     process.stdout.close()
     process.wait()
