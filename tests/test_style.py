@@ -30,6 +30,7 @@ LAYERS = {
     "report": 7,
     "record": 7,
     "stream": 8,
+    "spark": 8,
     "service": 9,
     "desk": 10,
     "cli": 11,

@@ -144,8 +144,6 @@ class Corpus:
         """
         from discretion.similarity.brute import Filters
 
-        if decided and decided[0] and decided[1] and decided[1] < decided[0]:
-            raise ValueError(f"决定日期的范围首尾颠倒：{decided[0]} 晚于 {decided[1]}")
         filters = Filters(
             item=item,
             party=None if party is None else PartyKind(party),

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from numpy.typing import NDArray
+
 from discretion.corpus.indexing import definition
+from discretion.corpus.manifest import Manifest
 from discretion.corpus.snapshot import Snapshot
 from discretion.model.case import Case
 from discretion.model.review import Match
@@ -13,6 +18,9 @@ from discretion.rulebook.schema import FactDeclaration
 
 if TYPE_CHECKING:
     from discretion.similarity.brute import Filters
+    from discretion.similarity.index import Index
+
+Array = NDArray[Any]
 
 
 class FolderSearch:
@@ -32,6 +40,31 @@ class FolderSearch:
         hits = self._index.search(case, k, filters)
         found = [(hit, self._snapshot.segments[hit.segment].case(hit.row)) for hit in hits]
         return explain(self._index, case, found)
+
+
+def open_part(
+    corpus: Path,
+    manifest: Manifest,
+    number: int,
+    declarations: Mapping[str, FactDeclaration],
+    elsewhere: tuple[Array, Array] | None = None,
+) -> Index:
+    """Return the index of one segment of a version, with the statistics of all; nothing else opens.
+
+    *elsewhere* is what :class:`Index` takes by this name.
+
+    Raises:
+        FileNotFoundError: the version is no longer on disk.
+        CorpusError: it is damaged.
+    """
+    from discretion.similarity.index import Index, of_segment
+
+    alone = replace(manifest, segments=(manifest.segments[number],))
+    snapshot = Snapshot(corpus, alone)
+    (segment,) = snapshot.segments
+    parts: list[tuple[Any, Any]] = [(segment.index, segment.alive)]
+    statistics = of_segment(snapshot.statistics, number)
+    return Index(parts, statistics, declarations, elsewhere=elsewhere)
 
 
 def searchable(snapshot: Snapshot) -> bool:

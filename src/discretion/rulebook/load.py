@@ -105,6 +105,21 @@ def read_with_origin(folder: Path) -> tuple[Rulebook, Origin]:
 _kept = lru_cache(maxsize=16)(read)
 
 
+def files_of(name: str | Path) -> dict[str, bytes]:
+    """Return the files that the rulebook *name* is read from, by ``folder/file``.
+
+    Written elsewhere under these names they are the same rulebook, of the same fingerprint.
+
+    Raises:
+        RulebookError: it has faults.
+    """
+    parts = _Parts()
+    parts.read(folder_of(name), ())
+    if parts.problems:
+        raise RulebookError(parts.problems)
+    return parts.raw
+
+
 def folder_of(name: str | Path) -> Path:
     """Return the absolute folder that *name* means: a folder with a head, else a shipped name.
 
@@ -164,6 +179,7 @@ class _Parts:
         self.origin: dict[tuple[str, str], tuple[RuleText, Steps]] = {}
         self.problems: list[Problem] = []
         self.digest = hashlib.sha256()
+        self.raw: dict[str, bytes] = {}
         self._done: set[Path] = set()
 
     def read(self, folder: Path, chain: tuple[Path, ...]) -> None:
@@ -243,7 +259,9 @@ class _Parts:
         return text, parsed
 
     def _seal(self, folder: Path, text: RuleText) -> None:
-        name = os.fsencode(text.file.relative_to(folder).as_posix())
+        path = text.file.relative_to(folder).as_posix()
+        self.raw[f"{folder.name}/{path}"] = text.raw
+        name = os.fsencode(path)
         self.digest.update(b"%b\0%d\0%b" % (name, len(text.raw), text.raw))
 
     def _add(

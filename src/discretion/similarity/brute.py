@@ -61,6 +61,11 @@ class Filters:
     exclude: frozenset[str] = frozenset()
     minimum: float = 0.0
 
+    def __post_init__(self) -> None:
+        first, last = self.decided or (None, None)
+        if first and last and last < first:
+            raise ValueError(f"决定日期的范围首尾颠倒：{first} 晚于 {last}")
+
     def admit(self, case: Case) -> bool:
         """Whether *case* is a candidate (``minimum`` aside)."""
         if self.item is not None and self.item not in case.items:

@@ -5,7 +5,7 @@ from discretion.similarity.index.index import Hit, Index
 from discretion.similarity.index.layout import map_folder, read_segment
 from discretion.similarity.index.neighbours import Neighbours, neighbours
 from discretion.similarity.index.reasons import explain
-from discretion.similarity.index.statistics import write_statistics
+from discretion.similarity.index.statistics import of_segment, write_statistics
 from discretion.similarity.index.writer import SegmentBuilder
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "explain",
     "map_folder",
     "neighbours",
+    "of_segment",
     "read_segment",
     "write_statistics",
 ]

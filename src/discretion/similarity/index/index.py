@@ -65,8 +65,12 @@ class Index:
         scheme: Scheme = DEFAULT_SCHEME,
         weighting: Weighting = DEFAULT_WEIGHTING,
         titles: Mapping[str, str] = _NO_TITLES,
+        elsewhere: tuple[Array, Array] | None = None,
     ) -> None:
         """Open an index.
+
+        *elsewhere* are term keys, ascending, and their rarities that other segments of the version
+        know: what a query weighs then does not depend on which segments are here.
 
         Raises:
             ValueError: *weight* is not in [0, 1]; the files are not those of an index, not of
@@ -78,6 +82,7 @@ class Index:
         self.scheme = scheme
         self.weighting = weighting
         self.titles = titles
+        self._elsewhere = elsewhere
         self.declarations = declarations
         read = [read_segment(maps) for maps, _ in segments]
         for segment in read:
@@ -156,6 +161,17 @@ class Index:
         )
         return segment.postings, segment.facts.table, segment.items, query, candidates
 
+    def rarities(self, keys: Array) -> Array:
+        """Return the rarity of each term key, 0 for one that no segment here has."""
+        from discretion.similarity.index.lookup import find_terms
+
+        found = np.zeros(len(keys))
+        for segment in self.segments:
+            find_terms(
+                segment.segment.keys, segment.rarities, keys, np.empty(len(keys), np.int64), found
+            )
+        return found
+
     def search_many(
         self, cases: Sequence[Case], k: int, filters: Filters, threads: int | None = None
     ) -> list[list[Hit]]:
@@ -169,6 +185,10 @@ class Index:
 
         places = [np.empty(len(counts.keys), np.int64) for _ in self.segments]
         rarities = np.zeros(len(counts.keys))
+        if self._elsewhere is not None:
+            find_terms(
+                *self._elsewhere, counts.keys, np.empty_like(counts.keys, np.int64), rarities
+            )
         for segment, place in zip(self.segments, places, strict=True):
             find_terms(segment.segment.keys, segment.rarities, counts.keys, place, rarities)
         weights = self.weighting.saturation(counts.counts) * rarities

@@ -94,6 +94,17 @@ def read_statistics(
     return header["documents"], found
 
 
+def of_segment(maps: Maps, number: int) -> Maps:
+    """Return the statistics of one segment as if it were the only one; counts are still of all."""
+    header = json.loads(bytes(maps[HEADER])) | {"segments": 1}
+    mine = {
+        f"0.{name.removeprefix(f'{number}.')}": content
+        for name, content in maps.items()
+        if name.startswith(f"{number}.")
+    }
+    return {**mine, HEADER: json.dumps(header).encode()}
+
+
 def by_block(segment: Segment) -> tuple[Array, Array, Array]:
     """Return the posting sets ordered by block, then term; the term of each; the blocks' bounds."""
     sets = np.argsort(segment.set_block, kind="stable")
