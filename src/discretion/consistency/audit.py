@@ -44,6 +44,8 @@ LEAST_SERIES = 200
 """Cases of an item from which its drift is looked at."""
 _EPOCH = date(1970, 1, 1)
 
+Told = Callable[[str, Verdict], None]
+"""Called with the id and the verdict of each case that could be reviewed."""
 Progress = Callable[[str, int, int], None]
 """Called with the step (``place``, ``review``, ``pairs``, ``summary``), how much, and of what."""
 
@@ -55,8 +57,9 @@ def audit(
     rate: float = 0.1,
     method: Method = "bh",
     progress: Progress | None = None,
+    told: Told | None = None,
 ) -> Audit:
-    """Audit every case of *corpus* under *book*.
+    """Audit every case of *corpus* under *book*; *told* hears the verdict of each.
 
     *rate* is the false discovery rate (0 to 1) that outliers and disparities are held to, by
     *method*: ``bh`` for p-values that are independent or positively dependent, as conformal ones
@@ -67,7 +70,8 @@ def audit(
     """
     if not 0 < rate < 1:
         raise ValueError(f"错误发现率须在 0 与 1 之间，现为 {rate}")
-    return _Audit(corpus, book, rate, method, progress or (lambda *_: None)).result()
+    nobody: Callable[..., None] = lambda *_: None  # noqa: E731
+    return _Audit(corpus, book, rate, method, progress or nobody, told or nobody).result()
 
 
 @dataclass
@@ -77,6 +81,7 @@ class _Audit:
     rate: float
     method: Method
     progress: Progress
+    told: Told
 
     def result(self) -> Audit:
         names = self.corpus.batches().schema.names
@@ -133,6 +138,7 @@ class _Audit:
                 continue
             review = judge(case, answer, placed.standing(row, case, answer), (), "")
             verdicts[review.verdict] += 1
+            self.told(case.id, review.verdict)
             if review.verdict is Verdict.CANNOT_SAY:
                 doubts.update({finding.code for finding in review.findings})
             if self.q[row] <= self.rate and self._material(row):

@@ -126,10 +126,12 @@ def indicators(
     span: Span = "quarter",
     by: str | None = None,
     progress: Callable[[int], None] | None = None,
+    told: Callable[[str, NDArray[np.int8]], None] | None = None,
 ) -> Indicators:
     """Compute the *declared* indicators of *corpus*, by period and, if asked, by a column.
 
-    *by* is one of GROUPS. *progress* is called with the number of cases done.
+    *by* is one of GROUPS. *progress* is called with the number of cases done; *told* with the id of
+    each indicator over cases and, for every case as stored, COUNTS, LACKS, OPEN or ASIDE.
     """
     asked = [i for i in declared.indicators if i.denominator == "cases"]
     names = frozenset(n for i in asked for n in _names(i))
@@ -140,6 +142,9 @@ def indicators(
         if progress:
             progress(run.cases)
     counted = run.measured({n: m.label for n, m in declared.marks.items()})
+    if told:
+        for indicator, parts in zip(asked, run.states, strict=True):
+            told(indicator.id, _STANDING[np.concatenate([np.zeros(0, np.int8), *parts])])
     return Indicators(
         tuple(
             counted[i.id] if i.denominator == "cases" else _of_items(i, book)
@@ -175,6 +180,12 @@ def _of_items(indicator: Indicator, book: Rulebook) -> Measured:
     total = _tally(_joined(inside, counted), np.zeros(len(values), np.int64), 1)[0]
     return Measured(indicator, total, answer_of(indicator, total), ())
 
+
+COUNTS, LACKS, OPEN, ASIDE = range(4)
+"""A case counts for an indicator, does not, may or may not, or is not counted over at all."""
+_STANDING = np.full(9, OPEN, np.int8)
+_STANDING[[NO * 3 + state for state in (YES, NO, MAYBE)]] = ASIDE
+_STANDING[YES * 3 + YES], _STANDING[YES * 3 + NO] = COUNTS, LACKS
 
 _STATUSES = ("official", "sample", "none")
 

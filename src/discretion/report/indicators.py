@@ -76,19 +76,20 @@ def _figures(found: Indicators, words: Words) -> Table:
     table.add_column(Prose(words("indicators.answer")), no_wrap=True)
     for m in found.measured:
         table.add_row(
-            Prose(_title(m.indicator, words)),
+            Prose(title_of(m.indicator, words)),
             _bar(m),
-            _value(m, words),
+            value_text(m, words),
             _interval(m, words),
             f"{m.total.yes + m.total.no:,}",
             f"{m.total.unknown:,}" if m.total.unknown else words("indicators.none"),
-            _target(m.indicator, words),
+            target_text(m.indicator, words),
             Text(words(f"indicators.answer.{m.answer.value}"), style=_STYLE[m.answer]),
         )
     return table
 
 
-def _title(indicator: Indicator, words: Words) -> str:
+def title_of(indicator: Indicator, words: Words) -> str:
+    """Return what an indicator is called."""
     return words.pick(indicator.title, indicator.title_en)
 
 
@@ -116,7 +117,8 @@ def _percent(share: float | None, words: Words) -> str:
     return words("indicators.percent", value=f"{share * 100:.1f}")
 
 
-def _value(m: Measured, words: Words) -> str:
+def value_text(m: Measured, words: Words) -> str:
+    """Return the share or the number that an indicator comes to."""
     if m.indicator.measure == "number":
         return f"{m.total.yes:,}"
     return _percent(m.value.value, words)
@@ -130,7 +132,8 @@ def _interval(m: Measured, words: Words) -> str:
     return words("indicators.interval_value", **ends)
 
 
-def _target(indicator: Indicator, words: Words) -> str:
+def target_text(indicator: Indicator, words: Words) -> str:
+    """Return the target of an indicator."""
     if indicator.target is None:
         return words("indicators.none")
     said = words.number(Decimal(indicator.target))
@@ -145,7 +148,7 @@ def _lacks(lacking: list[Measured], declared: IndicatorsFile, words: Words) -> I
     held_up: dict[str, list[str]] = {}
     for m in lacking:
         for lack in m.lacks:
-            held_up.setdefault(lack.column, []).append(_title(m.indicator, words))
+            held_up.setdefault(lack.column, []).append(title_of(m.indicator, words))
             if lack.column not in worst or lack.rows > worst[lack.column].rows:
                 worst[lack.column] = lack
     for column, lack in worst.items():
@@ -181,7 +184,7 @@ def _trend(found: Indicators, told: list[Measured], words: Words) -> Iterator[Re
     for m in told:
         each = dict(m.trend)
         cells = (_cell(m.indicator, each.get(day, Tally()), words) for day in shown)
-        table.add_row(Prose(_title(m.indicator, words)), *cells)
+        table.add_row(Prose(title_of(m.indicator, words)), *cells)
     yield table
     if len(days) > len(shown):
         yield Prose(words("indicators.earlier", count=len(shown)), style=MUTED)
@@ -190,7 +193,7 @@ def _trend(found: Indicators, told: list[Measured], words: Words) -> Iterator[Re
 
 
 def _groups(told: list[Measured], words: Words) -> Table:
-    table = _matrix([_title(m.indicator, words) for m in told], words("indicators.group"))
+    table = _matrix([title_of(m.indicator, words) for m in told], words("indicators.group"))
     names = {name for m in told for name, _ in m.groups}
     for name in sorted(names, key=lambda n: (n is None, n or "")):
         cells = (_cell(m.indicator, dict(m.groups).get(name, Tally()), words) for m in told)
@@ -243,7 +246,7 @@ def _measured_json(m: Measured, declared: IndicatorsFile, words: Words) -> dict[
     bounds = m.total.bounds if share else None
     return {
         "id": m.indicator.id,
-        "title": _title(m.indicator, words),
+        "title": title_of(m.indicator, words),
         "measure": m.indicator.measure,
         "value": m.value.value,
         "low": m.value.low,

@@ -130,13 +130,14 @@ def png(plot: Plot, scale: int = 2) -> bytes:
         PlotError: the system has no such font.
     """
     data = io.BytesIO()
-    _draw(plot, WIDE, PALETTE, _chinese_font()).savefig(
+    _draw(plot, WIDE, PALETTE, chinese_font()).savefig(
         data, format="png", dpi=72 * scale, metadata={"Software": None}
     )
     return data.getvalue()
 
 
-def _chinese_font() -> str:
+def chinese_font() -> str:
+    """Return the name of a font of this system that has Chinese characters; or raise PlotError."""
     from matplotlib import font_manager
 
     names = {font.name for font in font_manager.fontManager.ttflist}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from discretion.rulebook.errors import Problem
 from discretion.rulebook.schema import (
@@ -25,7 +26,7 @@ class Rulebook:
 
     ``fingerprint`` is the SHA-256 (hexadecimal) of all its files in a canonical order.
     ``warnings`` are faults of content that do not stop its use, such as a published row below
-    the statutory minimum.
+    the statutory minimum. ``folder`` is where it was read from; equal rules are equal anywhere.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Rulebook:
     items: Mapping[str, Item]
     warnings: tuple[Problem, ...]
     fingerprint: str
+    folder: Path | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name}: {len(self.items)} items>"

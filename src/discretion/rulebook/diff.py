@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from discretion.rulebook.axes import describe
 from discretion.rulebook.book import Rulebook
@@ -85,6 +86,21 @@ def diff(old: Rulebook, new: Rulebook) -> BookDiff:
         if changes or texts:
             items.append(ItemDiff(code, after.title, "changed", changes, texts))
     return BookDiff(tuple(items), tuple(_rules(old, new)), tuple(_policy(old, new)))
+
+
+def between_versions(book: Rulebook, item: Item) -> list[tuple[Change, ...]]:
+    """Return in which cases each version of *item* says otherwise than the one before it.
+
+    In the order of the versions' days, one entry for each version but the first; a change's days
+    are those of the later version.
+    """
+    ordered = sorted(item.versions, key=lambda version: book.effective(version).from_)
+    found = []
+    for then, now in pairwise(ordered):
+        period = book.effective(now)
+        changes = _table_changes(book, item, then, book, item, now, period.from_, period.to)
+        found.append(tuple(changes))
+    return found
 
 
 # --- one item ----------------------------------------------------------------------------------

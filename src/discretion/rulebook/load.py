@@ -95,6 +95,7 @@ def read_with_origin(folder: Path) -> tuple[Rulebook, Origin]:
         items=parts.items,
         warnings=(),
         fingerprint=parts.digest.hexdigest(),
+        folder=folder,
     )
     errors, warnings = check_rulebook(book, parts.origin)
     if errors:

@@ -42,7 +42,7 @@ def compose(
     """
     pages = []
     for done, item in enumerate(rules.items.values(), 1):
-        pages.append(_page(rules, item, words, cases.get(item.code, ())))
+        pages.append(item_page(rules, item, words, cases.get(item.code, ())))
         if progress:
             progress(done)
     items = tuple(pages)
@@ -60,7 +60,7 @@ def compose(
         by_statute=_by_statute(rules, items, words),
         by_domain=_by_domain(items),
         rules=general_chapters(rules, words),
-        sources=tuple(_source(rules, source, words) for source in _in_order(rules)),
+        sources=source_parts(rules, words),
         policy=policy_parts(rules, words),
         history=_history(rules, items),
         previous="",
@@ -76,7 +76,8 @@ def compose(
     return replace(book, previous=title, differences=between_books(old, book, tables, words))
 
 
-def _page(rules: Rules, item: Item, words: Words, cases: Sequence[Authored]) -> ItemPage:
+def item_page(rules: Rules, item: Item, words: Words, cases: Sequence[Authored]) -> ItemPage:
+    """Return one item, all its versions, with the authors' own *cases* as examples."""
     facts = Conditions(rules.facts_of(item), words)
     newest = sorted(item.versions, key=lambda v: rules.effective(v).from_, reverse=True)
     versions = tuple(
@@ -153,6 +154,11 @@ def _history(rules: Rules, items: Iterable[ItemPage]) -> tuple[ItemChange, ...]:
 
 
 # --- sources -------------------------------------------------------------------------------------
+
+
+def source_parts(rules: Rules, words: Words) -> tuple[SourcePart, ...]:
+    """Return the legal texts that *rules* cite, by rank."""
+    return tuple(_source(rules, source, words) for source in _in_order(rules))
 
 
 def _in_order(rules: Rules) -> list[Source]:

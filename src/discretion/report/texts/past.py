@@ -1,0 +1,41 @@
+"""Past cases as the desk lists them."""
+
+ZH: dict[str, str] = {
+    "past.item": "案由",
+    "past.row": "裁量表的行",
+    "past.grade": "裁量阶次",
+    "past.team": "办案单位",
+    "past.body": "处罚机关",
+    "past.district": "区划代码",
+    "past.channel": "案件来源",
+    "past.party": "当事人类型",
+    "past.officer": "经办人",
+    "past.month": "决定月份",
+    "past.verdict": "结论",
+    "past.indicator": "指标",
+    "past.row_value": "第{row}行",
+    "past.counts.yes": "符合",
+    "past.counts.no": "不符合",
+    "past.counts.unknown": "无从知道",
+    "past.counts.aside": "不在统计范围",
+}
+
+EN: dict[str, str] = {
+    "past.item": "Item",
+    "past.row": "Row of a table",
+    "past.grade": "Grade",
+    "past.team": "Team",
+    "past.body": "Body",
+    "past.district": "District code",
+    "past.channel": "How it came up",
+    "past.party": "Kind of party",
+    "past.officer": "Officer",
+    "past.month": "Month of decision",
+    "past.verdict": "Verdict",
+    "past.indicator": "Indicator",
+    "past.row_value": "row {row}",
+    "past.counts.yes": "counts",
+    "past.counts.no": "does not count",
+    "past.counts.unknown": "cannot be told",
+    "past.counts.aside": "not counted over",
+}
