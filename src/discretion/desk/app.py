@@ -10,12 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from discretion.desk import inbox, ledger, preferences
+from discretion.desk import browsing, inbox, ledger, preferences
 from discretion.desk.frame import Desk, Settings, State
 from discretion.desk.guard import Guard
 from discretion.desk.mistakes import MISTAKES
 
-PAGES = (inbox, ledger, preferences)
+PAGES = (inbox, ledger, preferences, browsing)
 """The modules of pages; each has ``routes(desk)``."""
 
 

@@ -49,11 +49,6 @@ def at_row(notes: Iterable[Note], version: int, row: int) -> tuple[Note, ...]:
     return tuple(n for n in notes if n.version == version and row in n.rows)
 
 
-def beside_rows(notes: Iterable[Note], version: int) -> tuple[Note, ...]:
-    """Return the notes about a version that are about no row of its table."""
-    return tuple(n for n in notes if n.version == version and not n.rows)
-
-
 def _note(finding: Finding, book: Rulebook, said: FindingWords) -> Note:
     words, item = said.words, book.items.get(finding.item or "")
     version = _version(finding.path) if item else 0

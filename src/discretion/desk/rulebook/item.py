@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from discretion.desk.past.selection import Selection
 from discretion.desk.rulebook.changes import Changed, changed
-from discretion.desk.rulebook.findings import Note, at_row, beside_rows
+from discretion.desk.rulebook.findings import Note, at_row
 from discretion.desk.rulebook.trials import Tried, TriedItem
 from discretion.engine.book import Book
 from discretion.report.book.compose import item_page
@@ -27,6 +27,7 @@ class RowView:
     row: Row
     anchor: str
     origin: str
+    by_policy: bool
     cases: int | None
     href: str
     tried: tuple[Tried, ...]
@@ -41,7 +42,8 @@ class VersionView:
     number: int
     part: VersionPart
     rows: tuple[RowView, ...]
-    notes: tuple[Note, ...]
+    findings: tuple[Note, ...]
+    """What the proof says of this version; a row has those that name it."""
     differences: tuple[Changed, ...] | None
 
 
@@ -88,7 +90,7 @@ def item_view(
                 number,
                 part,
                 table.rows(part),
-                beside_rows(notes, number),
+                tuple(n for n in notes if n.version == number),
                 None if changes is None else changed(changes, book, code, words),
             )
         )
@@ -127,12 +129,13 @@ class _Table:
 
     def _row(self, row: Row, held: BenchmarkRow | None) -> RowView:
         number, key = int(row.number), f"{self.item.code}/{self.number}/{row.number}"
-        at = (self.number, number)
+        at, origin = (self.number, number), _origin(row, held)
         counted = self.counts is not None and held is not None
         return RowView(
             row=row,
             anchor=f"row-{self.number}-{number}",
-            origin=self._origin(row, held),
+            origin=self.words(f"browse.origin.{origin}") if origin else "",
+            by_policy=origin == "policy",
             cases=(self.counts or {}).get(key, 0) if counted else None,
             href=Selection.of(row=key).address(),
             tried=self.tried.by_row.get(at, ()) if self.tried else (),
@@ -140,17 +143,18 @@ class _Table:
             notes=at_row(self.notes, self.number, number),
         )
 
-    def _origin(self, row: Row, held: BenchmarkRow | None) -> str:
-        """Say where the amount of a row comes from."""
-        if not row.amounts:
-            return ""
-        if held is not None and held.fine is not None:
-            return self.words("browse.origin.row")
-        if held is not None and held.share is not None:
-            return self.words("browse.origin.share")
-        if row.grade in ("exempt", "mitigated"):
-            return self.words(f"browse.origin.{row.grade}")
-        return self.words("browse.origin.policy" if held is not None else "browse.origin.score")
+
+def _origin(row: Row, held: BenchmarkRow | None) -> str:
+    """Return the code of where the amount of a row comes from; nothing where it has none."""
+    if not row.amounts:
+        return ""
+    if held is None:
+        return "score"
+    if held.fine is not None:
+        return "row"
+    if held.share is not None:
+        return "share"
+    return row.grade if row.grade in ("exempt", "mitigated") else "policy"
 
 
 def _neighbours(
