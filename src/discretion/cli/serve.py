@@ -32,6 +32,13 @@ def arguments(parser: Parser) -> None:
         metavar="NAME",
         help="服务的另一个名称，可写几次",
     )
+    add(
+        "--time-limit",
+        type=count,
+        default=30,
+        metavar="SECONDS",
+        help="一个请求至多几秒（默认 30）",
+    )
     add("--workers", type=count, default=1, metavar="N", help="几个进程（默认 1）")
     add_rulebook(parser)
     add_output(parser)
@@ -54,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
             port=options.port,
             token=_token(options.token_file),
             names=options.names,
+            time_limit=float(options.time_limit),
             hosts=tuple(name.lower() for name in options.allow_host),
         )
     except SettingsError as error:

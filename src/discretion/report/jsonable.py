@@ -30,20 +30,37 @@ _NAMED_VALUES = ("values", "choices")
 
 def plain(value: Any) -> Any:
     """Return *value* as JSON data; dataclasses become objects with keys in their order."""
+    kind = type(value)
+    if kind in _JSON:
+        return value
     if isinstance(value, Money | Decimal):
         return str(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        data: Any = value
-        return {f.name: _attribute(f.name, getattr(data, f.name)) for f in fields(data)}
+    if names := _names(kind):
+        return {name: _attribute(name, getattr(value, name)) for name in names}
     if isinstance(value, tuple | list):
         return [plain(v) for v in value]
     if isinstance(value, dict):
         return {str(k): plain(v) for k, v in value.items()}
     return value
+
+
+_JSON = frozenset({str, int, float, bool, type(None)})
+
+
+_FIELDS: dict[Any, tuple[str, ...]] = {}
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass; none of any other type."""
+    found = _FIELDS.get(kind)
+    if found is None:
+        found = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
+        _FIELDS[kind] = found
+    return found
 
 
 def _attribute(name: str, value: Any) -> Any:
@@ -58,7 +75,7 @@ def determination_json(determination: Determination, language: Language = "zh") 
     words = Words(language)
     d = determination
     apart = {"case", "places", "duties", "reasons", "for_person", "facts", "rulebook"}
-    data = {f.name: plain(getattr(d, f.name)) for f in fields(d) if f.name not in apart}
+    data = {n: plain(getattr(d, n)) for n in _names(type(d)) if n not in apart}
     facts = dict(d.facts)
     data["places"] = [_place(place, words) for place in d.places]
     data["facts"] = {name: plain(value) for name, value in d.facts}

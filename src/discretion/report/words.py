@@ -68,9 +68,9 @@ def clean(text: str) -> str:
     >>> clean("占道\\x1b[31m\\n经营")
     '占道�[31m 经营'
     """
+    if text.isprintable():  # nothing unsafe is; the reverse does not hold, as for U+3000
+        return text
     flat = _BREAKS.sub(" ", text).replace("\t", " ")
-    if flat.isascii() and flat.isprintable():
-        return flat
     return "".join("�" if unicodedata.category(c) in _UNSAFE else c for c in flat)
 
 

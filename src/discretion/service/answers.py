@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,12 +17,11 @@ from discretion.service.settings import Settings
 from discretion.service.state import Loaded
 
 RULEBOOK_HEADER, CORPUS_HEADER = "discretion-rulebook", "discretion-corpus"
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def encoded(data: Any) -> bytes:
-    """Return *data* as one line of JSON."""
-    return _encode(data).encode("utf-8", "replace")
+    """Return *data* as one line of JSON, in UTF-8."""
+    return to_json(data, inf_nan_mode="null")
 
 
 def answer(data: Any, loaded: Loaded) -> Response:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from discretion import __version__
-from discretion.service import asking, standing
+from discretion.service import asking, batch, events, recording, rules, standing, taking
 from discretion.service.contract import openapi_of
 from discretion.service.guard import Guard
 from discretion.service.metrics import Metrics
@@ -52,6 +52,11 @@ def create_app(state: State, settings: Settings) -> FastAPI:
     metrics = Metrics()
     app.state.service, app.state.settings, app.state.metrics = state, settings, metrics
     app.include_router(asking.routes(state, settings))
+    app.include_router(batch.routes(state, settings, metrics))
+    app.include_router(rules.routes(state))
+    app.include_router(taking.routes(state, settings))
+    app.include_router(events.routes(state, settings, metrics))
+    app.include_router(recording.routes(state, settings))
     app.include_router(standing.routes(state, metrics))
     app.add_middleware(Guard, settings=settings, metrics=metrics)
     for error in KNOWN:

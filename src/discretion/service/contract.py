@@ -6,14 +6,18 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import RootModel
 from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
 
 from discretion.model.case import Case
-from discretion.service.bodies import JSON
+from discretion.service.bodies import JSON, NDJSON
+from discretion.service.kept import EventLine
+from discretion.service.models import CheckedLine, DeterminedLine
 from discretion.service.problems import MEDIA_TYPE, Problem
 from discretion.stream.events import Event
 
-BODIES = (Case, Event, Problem)
+BODIES = (Case, Event, Problem, DeterminedLine, CheckedLine, EventLine)
 _TEMPLATE = "#/components/schemas/{model}"
 
 
@@ -21,6 +25,17 @@ def takes(model: str, media_type: str = JSON) -> dict[str, Any]:
     """Return what the document says of a body that is read raw."""
     schema = {"$ref": _TEMPLATE.format(model=model)}
     return {"requestBody": {"required": True, "content": {media_type: {"schema": schema}}}}
+
+
+def lines_of(model: str, answer: type[RootModel[Any]]) -> dict[str, Any]:
+    """Return what a route says that takes lines of *model* and gives lines of *answer*."""
+    schema = {"$ref": _TEMPLATE.format(model=answer.__name__)}
+    given = {"description": "一行一个结果", "content": {NDJSON: {"schema": schema}}}
+    return {
+        "openapi_extra": takes(model, NDJSON),
+        "response_class": Response,
+        "responses": {200: given},
+    }
 
 
 def openapi_of(app: FastAPI) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class _Visit:
     def __init__(self, guard: Guard, scope: Scope, receive: Receive, send: Send) -> None:
         self.guard, self.scope, self._receive, self._send = guard, scope, receive, send
         self.settings = guard.settings
-        self.status, self.taken, self.given = 0, 0, 0
+        self.status, self.taken, self.given, self.waiting = 0, 0, 0, False
         self.streamed = scope["path"].startswith(LONG)
         self.limit = self.settings.max_upload if self.streamed else self.settings.max_body
 
@@ -130,7 +130,7 @@ class _Visit:
         except RefusedError as refusal:
             await self._refuse(refusal)
         except TimeoutError:
-            await self._refuse(RefusedError(504, "time", seconds=f"{self.settings.time_limit:g}"))
+            await self._refuse(self._slow() if self.waiting else self._late())
         except Exception as error:
             number = uuid.uuid4().hex[:12]
             _log.error("fault", extra={"fields": {"number": number}}, exc_info=error)
@@ -146,12 +146,20 @@ class _Visit:
         refusal.headers["Connection"] = "close"
         return refusal
 
+    def _slow(self) -> RefusedError:
+        return RefusedError(408, "slow_body", seconds=f"{self.settings.time_limit:g}")
+
+    def _late(self) -> RefusedError:
+        return RefusedError(504, "time", seconds=f"{self.settings.time_limit:g}")
+
     async def receive(self) -> Message:
         try:
             async with asyncio.timeout(self.settings.time_limit):
+                self.waiting = True
                 message = await self._receive()
+                self.waiting = False
         except TimeoutError:
-            raise RefusedError(408, "slow_body", seconds=f"{self.settings.time_limit:g}") from None
+            raise self._slow() from None
         self.taken += len(message.get("body", b""))
         if self.taken > self.limit:
             raise self._too_large()

@@ -7,12 +7,13 @@ two decimals; dates are ISO 8601.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, RootModel
 
 from discretion.model.determination import Outcome
 from discretion.model.review import Verdict
+from discretion.service.problems import Problem
 
 
 class Node(BaseModel):
@@ -266,27 +267,104 @@ class Review(Node):
     corpus_version: str
 
 
-class Ready(Node):
-    """Whether the service can answer, and with what."""
+class BriefDuty(Node):
+    """A step that the body owes, as a code."""
 
-    status: Literal["ok", "stale"] = Field(description="stale: newer files could not be loaded")
-    version: str
+    code: str
+    due: str | None
+    met: bool | None
+
+
+class BriefDetermination(Node):
+    """The codes and figures of a determination."""
+
+    case_id: str
+    outcome: Outcome
+    item: str | None
+    title: str | None
+    correction: str | None
+    statutory: Span | None
+    lawful: Span | None
+    benchmark: Span | None
+    recommended: Span | None
+    grade: str | None
+    grades: list[str]
+    row: int | None
+    certain: bool
+    others: list[str]
+    missing: list[str]
+    duties: list[BriefDuty]
+    for_person: list[str]
     rulebook: str
-    rulebook_name: str
+
+
+class BriefFinding(Node):
+    """One point of a review."""
+
+    code: str
+    text: str
+
+
+class BriefMatch(Node):
+    """A past case, by its number."""
+
+    case_id: str
+    score: float
+    decided: str | None
+    fine: str | None
+
+
+class BriefReview(Node):
+    """The verdict, the points of the review, and figures."""
+
+    verdict: Verdict
+    verdict_text: str
+    findings: list[BriefFinding]
+    fine: str | None
+    comparison: Comparison | None
+    matches: list[BriefMatch]
     corpus_version: str
-    cases: int
-    loaded_at: str
-    problems: dict[str, str]
+    determination: BriefDetermination
 
 
-class Health(Node):
-    """The process is alive."""
+class Refused(Node):
+    """A line of a batch that could not be used; the others went on."""
 
-    status: Literal["ok"] = "ok"
+    line: int
+    problem: Problem
 
 
-class Fingerprint(Node):
-    """Which rulebook answers."""
+class Determined(Node):
+    """The answer to one line of a batch."""
 
-    name: str
-    fingerprint: str
+    line: int
+    result: BriefDetermination | Determination
+
+
+class Checked(Node):
+    """The answer to one line of a batch."""
+
+    line: int
+    result: BriefReview | Review
+
+
+class Counted(Node):
+    """What became of the lines of a batch."""
+
+    lines: int
+    ok: int
+    refused: int
+
+
+class Summary(Node):
+    """The last line of a batch; where it is missing, the answer was cut off."""
+
+    summary: Counted
+
+
+class DeterminedLine(RootModel[Determined | Refused | Summary]):
+    """One line of the answer to ``determine:batch``."""
+
+
+class CheckedLine(RootModel[Checked | Refused | Summary]):
+    """One line of the answer to ``check:batch``."""

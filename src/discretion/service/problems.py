@@ -76,8 +76,8 @@ def problem_of(error: Known, language: Language, line: int | None = None) -> Pro
         status=status,
         code=code,
         detail=clean(detail),
-        where=where,
-        remedy=remedy,
+        where=clean(where) if where else None,
+        remedy=clean(remedy) if remedy else None,
         line=line,
     )
 

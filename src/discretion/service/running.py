@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from discretion.service import logs
+from discretion.service.patience import patient
 from discretion.service.settings import Settings
 
 Build = Callable[[Settings], FastAPI]
@@ -31,6 +33,7 @@ def serve(settings: Settings, build: Build, workers: int = 1) -> int:
         server_header=False,
         date_header=False,
         proxy_headers=False,
+        http=patient(settings.time_limit),
         ws="none",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=round(settings.time_limit),
@@ -41,6 +44,9 @@ def serve(settings: Settings, build: Build, workers: int = 1) -> int:
     if workers > 1:
         Multiprocess(config, sockets).run()
         return 0
+    for each in (signal.SIGTERM, signal.SIGINT):
+        # The server ends by raising again the signal that stopped it: an end in order is no error.
+        signal.signal(each, lambda number, frame: None)
     server = uvicorn.Server(config)
     server.run(sockets)
     return 0 if server.started else 1

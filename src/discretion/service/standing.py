@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from discretion import __version__
 from discretion.service.answers import answer
+from discretion.service.kept import Health, Ready
 from discretion.service.metrics import MEDIA_TYPE, Metrics
-from discretion.service.models import Health, Ready
 from discretion.service.state import State
 
 
