@@ -11,11 +11,12 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from discretion.desk import browsing, inbox, ledger, preferences
+from discretion.desk.case import pages as case
 from discretion.desk.frame import Desk, Settings, State
 from discretion.desk.guard import Guard
 from discretion.desk.mistakes import MISTAKES
 
-PAGES = (inbox, ledger, preferences, browsing)
+PAGES = (inbox, ledger, case, browsing, preferences)
 """The modules of pages; each has ``routes(desk)``."""
 
 

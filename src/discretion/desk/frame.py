@@ -63,6 +63,8 @@ class Settings:
     """The decision record that decisions are appended to; None: none are recorded."""
     unlocking: Path | None = None
     """Where unlocking of names is logged, chained like a decision record; None: the log only."""
+    synthetic: bool = False
+    """Whether the past cases are the shipped synthetic ones, so that pages say so."""
     hosts: Collection[str] | None = None
     """Host names, without port, that the desk answers to; None: those of the machine itself."""
 
@@ -97,6 +99,7 @@ class Desk:
             here=here,
             navigation=NAVIGATION,
             loaded=self.state.current,
+            synthetic=self.settings.synthetic,
             back=_path(request),
             **values,
         )

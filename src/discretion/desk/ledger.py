@@ -11,7 +11,7 @@ import yaml
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from discretion.desk.columns import Sight, sight_of
@@ -43,9 +43,8 @@ def routes(desk: Desk) -> list[Route]:
     def ledger(request: Request) -> Response:
         run, wish, words = run_of(request), Wish.of(request.query_params), desk.words(request)
         known = list(run.rows)  # more may be added while this page is made
-        alone = f"/desk/ledgers/{run.key}/rows/{known[0].row}" if len(known) == 1 else ""
-        if run.over and alone and run.read == 1 and not request.query_params:
-            return RedirectResponse(alone, 303)
+        if run.over and run.read == 1 and known and known[0].case and not request.query_params:
+            return see(f"/desk/ledgers/{run.key}/rows/{known[0].row}")
         rows = wish.rows(known, names=session(request).unlocked)
         pages = max(1, -(-len(rows) // PAGE))
         page = min(wish.page, pages)
@@ -63,7 +62,6 @@ def routes(desk: Desk) -> list[Route]:
             standings=STANDINGS,
             counts=dict(run.counts),
             choices=Choices.of(known, words),
-            alone=alone if run.over and run.read == 1 else "",
             why=_why(words, desk.mask(request)),
             mask=desk.mask(request),
         )

@@ -43,21 +43,27 @@ def what_if(book: Book, case: Case) -> tuple[Alternative, ...]:
         CaseError: a fact has a value that the rulebook does not know.
     """
     now = book.determine(case)
-    if now.item is None or now.outcome is Outcome.UNKNOWN_LAW:
+    if now.item is None:
         return ()
+    alone = case.model_copy(update={"items": (now.item,)})
+    found: list[Alternative] = []
+    for name, axis in sorted(axes_of(book, now).items()):
+        found += _of_fact(book, alone, now, name, axis)
+    return tuple(found)
+
+
+def axes_of(book: Book, now: Determination) -> dict[str, Axis]:
+    """Return the facts that the rules of a determination ask about, by name."""
+    if now.item is None or now.outcome is Outcome.UNKNOWN_LAW:
+        return {}
     version = next(
         v
         for v in book.items[now.item].versions
         if tuple(p.source for p in now.places) == tuple(c.source for c in v.penalizes)
         and tuple(p.article for p in now.places) == tuple(c.article for c in v.penalizes)
     )
-    desk = book.desk(now.item, version)
-    alone = case.model_copy(update={"items": (now.item,)})
-    found: list[Alternative] = []
-    for name, axis in sorted(desk.readable.items()):
-        if axis is not None:
-            found += _of_fact(book, alone, now, name, axis)
-    return tuple(found)
+    readable = book.desk(now.item, version).readable
+    return {name: axis for name, axis in readable.items() if axis is not None}
 
 
 def _of_fact(

@@ -81,13 +81,13 @@
     timer = setTimeout(async () => {
       wait = Math.min(2000, wait * 1.25);
       try {
-        const fresh = await parse(await fetch(location.href));
+        const response = await fetch(location.href);
+        if (response.redirected) { location.replace(response.url); return; }
+        const fresh = await parse(response);
         if (document.contains(run)) {
           const over = !fresh.querySelector("[data-poll]");
           adopt(fresh, [...run.dataset.poll.split(" "), ...(over ? ["run-rows"] : [])]);
           announce(document.querySelector("[data-said]")?.dataset.said);
-          const next = document.querySelector("[data-next]")?.dataset.next;
-          if (next) location.assign(next);
         }
       } catch { /* the desk is asked again */ }
       poll();

@@ -43,6 +43,7 @@ SUBJECTS: tuple[str, ...] = (
     "reasoned",
     "stream",
     "desk",
+    "deskcase",
     "service",
 )
 """The modules beside this one that hold the texts of one subject."""

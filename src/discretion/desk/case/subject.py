@@ -1,0 +1,131 @@
+"""The case that a page is about, where it comes from, and what came of it as changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from discretion.consistency.check import check
+from discretion.corpus import Corpus
+from discretion.desk.case.changes import Changes
+from discretion.desk.frame import Desk
+from discretion.desk.ledger import run_of
+from discretion.engine.book import Book
+from discretion.engine.errors import CaseError
+from discretion.model.case import Case
+from discretion.model.review import Match, Review
+from discretion.rulebook.schema import FactDeclaration
+
+MOST_DOTS, NEAREST = 40, 4
+"""Similar cases that are dots on the bar, and of those the ones set side by side."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A case as it was given, and what it is held against.
+
+    ``base`` is the address of its page and ``fixed`` the part of its query that names it.
+    """
+
+    case: Case
+    book: Book
+    corpus: Corpus | None
+    base: str
+    fixed: tuple[tuple[str, str], ...] = ()
+    ledger: tuple[str, str] | None = None
+    """Address and name of the ledger that it stands in."""
+    row: int | None = None
+    told: tuple[str, ...] = ()
+    """What the reading of its row had to say."""
+
+    @cached_property
+    def declared(self) -> Mapping[str, FactDeclaration]:
+        """Every fact that can be changed, by name."""
+        return self.book.every_fact()
+
+    def address(self, changes: Changes, part: str = "") -> str:
+        """Return the address of the page, or of a part of it, with these changes."""
+        return f"{self.base}{part}{changes.query(self.fixed)}"
+
+    def changes(self, query: QueryParams) -> tuple[Changes, bool]:
+        """Return what a query changes, and whether it says so as shortly as can be."""
+        return Changes.of(query, self.case, self.declared)
+
+    def reviewed(self, changes: Changes) -> Reviewed:
+        """Return the review of the case as changed; as it was, if the changes cannot be."""
+        try:
+            case = changes.applied(self.case, self.declared)
+            return Reviewed(case, self._review(case, changes))
+        except CaseError as error:
+            if not changes:
+                raise
+            problem = str(error)
+        except ValueError as error:
+            problem = str(error)
+        unchanged = Changes({}, changes.excluded)
+        return Reviewed(self.case, self._review(self.case, unchanged), problem)
+
+    def _review(self, case: Case, changes: Changes) -> Review:
+        return check(case, self.book, self.corpus, k=MOST_DOTS, exclude=changes.excluded)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A case and its review; ``problem`` says why changes were not taken."""
+
+    case: Case
+    whole: Review
+    problem: str = ""
+
+    @property
+    def review(self) -> Review:
+        """The review with the nearest cases only, as reports have it."""
+        return replace(self.whole, matches=self.nearest)
+
+    @property
+    def nearest(self) -> tuple[Match, ...]:
+        """The cases that are set side by side."""
+        return self.whole.matches[:NEAREST]
+
+
+def of_row(desk: Desk, request: Request) -> Subject:
+    """Return the case of a ledger's row.
+
+    Raises:
+        HTTPException: 404, there is none.
+    """
+    run = run_of(request)
+    row = run.find(request.path_params["row"])
+    if row is None or row.case is None:
+        raise HTTPException(404)
+    base = f"/desk/ledgers/{run.key}"
+    return Subject(
+        row.case,
+        run.book,
+        run.corpus,
+        f"{base}/rows/{row.row}",
+        ledger=(base, run.name),
+        row=row.row,
+        told=row.told,
+    )
+
+
+def of_corpus(desk: Desk, request: Request) -> Subject:
+    """Return a past case of the corpus, to be looked at again.
+
+    Raises:
+        HTTPException: 404, there is none.
+    """
+    loaded, case_id = desk.state.current, request.query_params.get("id", "")
+    if loaded.corpus is None:
+        raise HTTPException(404)
+    try:
+        case = loaded.corpus.case(case_id)
+    except KeyError:
+        raise HTTPException(404) from None
+    return Subject(case, loaded.book, loaded.corpus, "/desk/cases", (("id", case_id),))
