@@ -7,7 +7,17 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from discretion.cli import audit, duplicates, explain, indicating, outliers, sampling, serve, stream
+from discretion.cli import (
+    audit,
+    desk,
+    duplicates,
+    explain,
+    indicating,
+    outliers,
+    sampling,
+    serve,
+    stream,
+)
 from discretion.cli.arguments import UsageError
 from discretion.cli.comparing import corpus_for, in_memory, opened
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
@@ -218,6 +228,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "stream": stream.run,
     "explain": explain.run,
     "serve": serve.run,
+    "desk": desk.run,
 }
 
 

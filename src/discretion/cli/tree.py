@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from discretion.cli import audit, duplicates, explain, indicating, outliers, sampling, serve, stream
+from discretion.cli import (
+    audit,
+    desk,
+    duplicates,
+    explain,
+    indicating,
+    outliers,
+    sampling,
+    serve,
+    stream,
+)
 from discretion.cli.arguments import (
     Parser,
     UsageError,
@@ -38,6 +48,7 @@ COMMANDS = (
     "stream",
     "explain",
     "serve",
+    "desk",
 )
 
 
@@ -129,6 +140,7 @@ def parser() -> Parser:
     _corpus(reasoned)
     explain.arguments(reasoned)
     serve.arguments(top.child("serve", serve.SUMMARY))
+    desk.arguments(top.child("desk", desk.SUMMARY))
     for command in (determine, similar, check, ingest, reasoned):
         add_rulebook(command)
         add_output(command)

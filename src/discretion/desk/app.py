@@ -10,19 +10,37 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from discretion.desk import browsing, inbox, ledger, preferences
+from discretion.corpus.source import SAMPLE
+from discretion.desk import browsing, entering, inbox, ledger, preferences
 from discretion.desk.case import pages as case
 from discretion.desk.frame import Desk, Settings, State
 from discretion.desk.guard import Guard
 from discretion.desk.mistakes import MISTAKES
+from discretion.service.recording import RECORD
+from discretion.service.settings import Settings as ServiceSettings
 
-PAGES = (inbox, ledger, case, browsing, preferences)
+UNLOCKING = "names.jsonl"
+"""The file beside the record in which unlocking of names is logged."""
+PAGES = (inbox, ledger, case, browsing, preferences, entering)
 """The modules of pages; each has ``routes(desk)``."""
 
 
 def mount(app: Starlette, state: State, settings: Settings | None = None) -> None:
     """Add the desk to *app*, under ``/desk``."""
     app.mount("/desk", desk_app(state, settings or Settings()), name="desk")
+
+
+def settings_of(service: ServiceSettings, language: str = "zh") -> Settings:
+    """Return the settings of a desk that stands on a service with these."""
+    journal = service.journal
+    return Settings(
+        record=journal / RECORD if journal is not None else None,
+        unlocking=journal / UNLOCKING if journal is not None else None,
+        synthetic=service.corpus == SAMPLE,
+        token=service.token,
+        language="en" if language == "en" else "zh",
+        hosts=service.hosts if service.local or service.hosts else None,
+    )
 
 
 def desk_app(state: State, settings: Settings) -> Starlette:

@@ -29,6 +29,7 @@ from discretion.desk.guard import checked_form, session_of
 from discretion.desk.sessions import Session, Sessions
 from discretion.engine.book import Book
 from discretion.report.masking import Mask
+from discretion.report.texts import Language
 from discretion.report.words import Words
 
 NAVIGATION = (("inbox", "/desk/"), ("rules", "/desk/rules"), ("audit", "/desk/audit"))
@@ -65,8 +66,12 @@ class Settings:
     """Where unlocking of names is logged, chained like a decision record; None: the log only."""
     synthetic: bool = False
     """Whether the past cases are the shipped synthetic ones, so that pages say so."""
-    hosts: Collection[str] | None = None
-    """Host names, without port, that the desk answers to; None: those of the machine itself."""
+    token: str | None = None
+    """What a reader must give to come in; None: whoever reaches the desk may."""
+    language: Language = "zh"
+    """The language that a session begins with."""
+    hosts: Collection[str] | None = ()
+    """Host names, without port, that the desk answers to beside the loopback's; None: any."""
 
 
 class Desk:
@@ -74,7 +79,7 @@ class Desk:
 
     def __init__(self, state: State, settings: Settings) -> None:
         self.state, self.settings = state, settings
-        self.sessions = Sessions()
+        self.sessions = Sessions(settings.language)
 
     @cached_property
     def templates(self) -> Environment:

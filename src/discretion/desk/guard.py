@@ -51,9 +51,9 @@ class Guard:
     """The first part of the desk that a request meets."""
 
     def __init__(self, app: ASGIApp, sessions: Sessions, hosts: Collection[str] | None) -> None:
-        """Answer only requests sent to one of *hosts*, without ports; None: to loopback names."""
+        """Answer requests sent to the loopback's names or one of *hosts*; None: to any name."""
         self.app, self.sessions = app, sessions
-        self.hosts = LOOPBACK if hosts is None else frozenset(hosts) | LOOPBACK
+        self.hosts = None if hosts is None else LOOPBACK.union(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -82,7 +82,8 @@ class Guard:
         """Why a request is not answered at all."""
         host = headers.get("host", "").rpartition("]")
         name = host[0] + host[1] if host[1] else host[2].partition(":")[0]
-        if name.lower() not in self.hosts:  # a page elsewhere may have renamed itself to this one
+        # A page elsewhere may have renamed itself to this one.
+        if self.hosts is not None and name.lower() not in self.hosts:
             return 421, "不认得这个主机名；请用启动时给出的地址访问。"
         if method in ("GET", "HEAD"):
             return None

@@ -14,8 +14,11 @@ from discretion.desk.frame import Desk, back_of, get, post, see, session, text_o
 from discretion.desk.sessions import THEMES
 from discretion.record.append import append
 from discretion.report.words import clean
+from discretion.service.waiting import only_writer
 
 _LOG = logging.getLogger("discretion.desk")
+PATIENCE = 10.0
+"""Seconds that another writer is waited for."""
 LONGEST_REASON = 500
 
 
@@ -66,4 +69,5 @@ def _log(desk: Desk, request: Request, reason: str) -> None:
     if desk.settings.unlocking is not None:
         made = datetime.now(UTC).isoformat(timespec="seconds")
         entry = {"event": "names_unlocked", "made": made, "from": who, "reason": reason}
-        append(desk.settings.unlocking, [entry])
+        with only_writer(desk.settings.unlocking.parent, PATIENCE):
+            append(desk.settings.unlocking, [entry])

@@ -50,7 +50,8 @@ class Session:
 class Sessions:
     """The sessions of one running desk."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language = "zh") -> None:
+        self._language: Language = language
         self._held: OrderedDict[str, Session] = OrderedDict()
         self._lock = Lock()
 
@@ -64,7 +65,7 @@ class Sessions:
 
     def begin(self) -> Session:
         """Return a new session."""
-        session = Session()
+        session = Session(language=self._language)
         with self._lock:
             self._held[session.key] = session
             gone = self._surplus()

@@ -23,7 +23,9 @@ from discretion.service.settings import Settings
 
 COOKIE = "discretion-token"
 """The cookie in which the pages for people carry the token; set it HttpOnly and SameSite=Strict."""
-OPEN = frozenset({"/health", "/desk/login"})
+PAGES, LOGIN = "/desk/", "/desk/login"
+"""Where the pages for people are, and where a person without the token is sent."""
+OPEN = frozenset({"/health", LOGIN})
 """Paths that need no token."""
 OPEN_BELOW = ("/desk/static/",)
 LONG = ("/v1/determine:batch", "/v1/check:batch", "/v1/ingest", "/v1/events", "/desk/")
@@ -66,8 +68,9 @@ class Guard:
         if self._token is None or path in OPEN or path.startswith(OPEN_BELOW):
             return
         if not any(hmac.compare_digest(each, self._token) for each in _tokens(headers)):
-            refusal = RefusedError(401, "token")
-            refusal.headers["WWW-Authenticate"] = "Bearer"
+            page = path.startswith(PAGES) and scope["method"] in SAFE
+            refusal = RefusedError(303 if page else 401, "token")
+            refusal.headers |= {"Location": LOGIN} if page else {"WWW-Authenticate": "Bearer"}
             raise refusal
 
 

@@ -21,8 +21,11 @@ from discretion.model.review import Verdict
 from discretion.record.append import append
 from discretion.record.entries import entry_of
 from discretion.report.words import clean
+from discretion.service.waiting import only_writer
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PATIENCE = 10.0
+"""Seconds that another writer is waited for."""
 LONGEST_REASON = 20_000
 TO_BE_JUSTIFIED = (Verdict.UNLAWFUL, Verdict.OFF_BENCHMARK, Verdict.UNUSUAL)
 """Verdicts that no decision is recorded against without a reason."""
@@ -117,6 +120,7 @@ class _Pages:
         if not reason and reviewed.whole.verdict in TO_BE_JUSTIFIED:
             return self._page(request, subject, changes, reason, words("deskcase.record.why"))
         entry = entry_of(reviewed.whole, datetime.now(UTC), reason or None)
-        head = append(kept, [entry])
+        with only_writer(kept.parent, PATIENCE):
+            head = append(kept, [entry])
         fixed = (*subject.fixed, ("recorded", str(head.number)))
         return see(f"{subject.base}{changes.query(fixed)}#record")
