@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,12 @@ from discretion.corpus.ingest import ingest
 from discretion.corpus.synthetic import generate
 from discretion.engine.book import Book, load_rulebook
 from discretion.model.case import Case
+from discretion.model.money import Money
 
+HEAPED = "SZ-DOG-65"
 BOOK = "shenzhen-urban-management"
-CASES = 1500
+OFTEN, SELDOM, HALF = 1100, 400, 800
+"""Cases of three items, which are many, and of all items, which are few of each."""
 
 
 def java() -> int:
@@ -74,15 +79,27 @@ def odd(case: Case, number: int) -> Case:
         8: {"circumstances": ("not_declared",)},
         9: {"facts": {**case.facts, "area_m2": Decimal(-5)}},
     }
-    return case.model_copy(update=changes.get(number % 50, {}))
+    return case.model_copy(update=changes.get(number % 20, {}))
+
+
+def heaped(case: Case, number: int) -> Case:
+    """Give most cases of one item a round fine."""
+    if number % 5 > 2 or case.items[0] != HEAPED or case.penalty is None:
+        return case
+    penalty = case.penalty.model_copy(update={"fine": Money.yuan(1000)})
+    return case.model_copy(update={"penalty": penalty})
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory, book: Book) -> Path:
     """Two segments, with cases of the first changed by the second: those rows are dead."""
     path = tmp_path_factory.mktemp("corpus") / "cases"
-    drawn = [odd(case, n) for n, (case, _) in enumerate(generate(book, CASES, seed=6))]
-    ingest(drawn[: CASES // 2], path, book)
+    few = replace(book, items=dict(list(book.items.items())[:3]))
+    often = [heaped(case, n) for n, (case, _) in enumerate(generate(few, OFTEN, seed=6))]
+    seldom = [case for case, _ in generate(book, SELDOM, seed=7)]
+    seldom = [odd(c.model_copy(update={"id": f"S-{c.id}"}), n) for n, c in enumerate(seldom)]
+    drawn = [case for pair in zip_longest(often, seldom) for case in pair if case]
+    ingest(drawn[:HALF], path, book)
     changed = [case.model_copy(update={"team": "T-changed"}) for case in drawn[:40]]
-    ingest(drawn[CASES // 2 :] + changed, path, book)
+    ingest(drawn[HALF:] + changed, path, book)
     return path

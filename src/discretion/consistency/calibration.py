@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -117,10 +117,18 @@ class _Group:
 
 
 class Calibration:
-    """Observations made comparable; each group is calibrated when it is first asked for."""
+    """Observations made comparable; each group is calibrated when it is first asked for.
 
-    def __init__(self, observations: Observations) -> None:
+    *elsewhere* are the deviations of groups that are not here (:meth:`deviations`), in whose
+    statutes and domains a group too small to rank among borrows as if they were.
+    """
+
+    def __init__(
+        self, observations: Observations, elsewhere: Mapping[GroupKey, Floats] | None = None
+    ) -> None:
         self.observations = observations
+        here = set(observations.groups)
+        self._elsewhere = {k: v for k, v in (elsewhere or {}).items() if k not in here}
         known = ~np.isnan(observations.severity)
         order = np.argsort(observations.group, kind="stable")
         bounds = np.searchsorted(observations.group[order], np.arange(len(observations.groups) + 1))
@@ -241,6 +249,11 @@ class Calibration:
             side[:] = np.round(centre + end * (below if end < 0 else above), 9)
         return found
 
+    def deviations(self, numbers: Iterable[int]) -> dict[GroupKey, Floats]:
+        """Return the deviations of the samples of some groups; too small a group has none."""
+        each = ((self.observations.groups[n], self.group(n)) for n in numbers)
+        return {key: group.deviations for key, group in each if group is not None}
+
     def group(self, number: int) -> _Group | None:
         """Return the calibrated group, None where it has too few cases to expect anything."""
         if number not in self._groups:
@@ -293,8 +306,11 @@ class Calibration:
         found = self._pools.get((level, name))
         if found is None:
             members = [number] if level == "item" else self._by_circle[level, name]
-            groups = [g for m in members if (g := self.group(m)) is not None]
-            values = np.concatenate([np.zeros(0), *(g.deviations for g in groups)])
+            each = self.deviations(members)
+            if level != "item":
+                away = self._elsewhere.items()
+                each |= {k: v for k, v in away if getattr(k, level) == name}
+            values = np.concatenate([np.zeros(0), *(each[k] for k in sorted(each))])
             bulk = fit_bulk(values)
             if level == "item" and len(values) < ENOUGH_TO_CLEAN:
                 bulk = self._wider_bulk(number, key)

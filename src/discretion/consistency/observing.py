@@ -7,6 +7,7 @@ kind stands RANK_STEP above.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -45,10 +46,13 @@ EPOCH = date(1970, 1, 1)
 _COMPARED = tuple(OUTCOMES.index(outcome.value) for outcome in COMPARED)
 
 
-def observe(cases: pa.Table, book: Book) -> tuple[Observations, Decisions]:
+def observe(
+    cases: pa.Table, book: Book, circumstances: Sequence[str] = ()
+) -> tuple[Observations, Decisions]:
     """Return the observations of a table of :mod:`discretion.corpus.columns`, and what it decides.
 
     Rows without a known item or a recorded penalty have severity NaN; group -1 is no group.
+    *circumstances* are facts also where no row has them, as in the corpus that the rows are of.
     """
     cases = conform(cases, book.every_fact())
     decisions = decide(book, cases)
@@ -74,7 +78,7 @@ def observe(cases: pa.Table, book: Book) -> tuple[Observations, Decisions]:
         np.array(cases["id"].to_pylist(), dtype=object),
         np.where(usable, _severity(cases, decisions.statutory, held), np.nan),
         base_of(decisions.statutory, decisions.lawful, decisions.recommended, decisions.certain),
-        dict(_facts(cases, book)),
+        dict(_facts(cases, book, circumstances)),
         _days(cases, "decided"),
         place[group.astype(np.int64) - offset],
         tuple(keys[number] for number in order),
@@ -181,7 +185,7 @@ def is_held(statutory: Spans) -> Any:
     return (statutory.minimum >= 0) & (statutory.maximum >= 0)
 
 
-def _facts(cases: pa.Table, book: Book) -> Any:
+def _facts(cases: pa.Table, book: Book, circumstances: Sequence[str]) -> Any:
     declared = book.every_fact()
     for name, declaration in sorted(declared.items()):
         if declaration.circumstance:
@@ -194,9 +198,10 @@ def _facts(cases: pa.Table, book: Book) -> Any:
     owner = np.repeat(np.arange(len(lengths)), lengths)
     flat = lists.flatten().dictionary_encode()
     codes = flat.indices.to_numpy(zero_copy_only=False)
-    for number, name in sorted(enumerate(flat.dictionary.to_pylist()), key=lambda p: p[1]):
+    listed = {name: number for number, name in enumerate(flat.dictionary.to_pylist())}
+    for name in sorted({*listed, *circumstances}):
         held = np.zeros(len(lengths))
-        held[owner[codes == number]] = 1.0
+        held[owner[codes == listed.get(name, -1)]] = 1.0
         yield name, FactColumn(held)
 
 

@@ -67,12 +67,10 @@ def chosen(cases: DataFrame, needed: Sequence[str]) -> DataFrame:
 
 
 def table(found: pa.Table) -> pa.Table:
-    """Return rows from Spark as a table of :mod:`discretion.corpus.columns`, in their order.
+    """Return rows from Spark as a table of :mod:`discretion.corpus.columns`.
 
-    Columns of a case that were not chosen are null; rows are sorted by position, else by id.
+    Columns of a case that were not chosen are null.
     """
-    order = POSITION if POSITION in found.schema.names else "id"
-    found = found.sort_by(order)
     columns: dict[str, pa.ChunkedArray] = {}
     for field in _CASE:
         if field.name in found.schema.names:
@@ -85,6 +83,11 @@ def table(found: pa.Table) -> pa.Table:
             column = _cast(found[name], _LABEL) if text else found[name]
             columns[PREFIX + name.removeprefix(_SENT)] = column
     return pa.table(columns)
+
+
+def in_order(found: pa.Table) -> pa.Table:
+    """Return rows sorted by position, or by id where they have none."""
+    return found.sort_by(POSITION if POSITION in found.schema.names else "id")
 
 
 def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
