@@ -174,9 +174,11 @@ class Calibration:
     def _based(self, group: int, rows: Ints) -> Observations:
         return _with_base(self.observations.take(rows), self._bases[group])
 
-    def rows(self, group: int) -> Ints:
-        """Return the rows of one group whose severity is known."""
-        return self._rows[group]
+    def others(self, case: Observations) -> Ints:
+        """Return the rows of the comparables of one case, itself left out."""
+        rows = self._rows[self._numbered[case.groups[0]]]
+        others: Ints = rows[rows != self._numbers.get(str(case.ids[0]), -1)]
+        return others
 
     def place_all(self, level: float = INTERVAL) -> Placement:
         """Place every observation among the others."""
@@ -189,8 +191,10 @@ class Calibration:
 
     def place(self, cases: Observations, level: float = INTERVAL) -> Placement:
         """Place other cases, whose groups are found by their keys; a known id is left out."""
-        found = _nowhere(len(cases))
         ours = self._numbered
+        if len(cases) == 1 and cases.group[0] >= 0:
+            return self._place_one(cases, level)
+        found = _nowhere(len(cases))
         for number, key in enumerate(cases.groups):
             rows = np.flatnonzero(cases.group == number)
             if len(rows) and key in ours:
@@ -198,6 +202,15 @@ class Calibration:
                 numbers = np.array([self._numbers.get(str(i), -1) for i in some.ids])
                 _fill(found, rows, self._place(ours[key], some, numbers, level))
         return found
+
+    def _place_one(self, case: Observations, level: float) -> Placement:
+        """Place a single case with a group, without the detour of many."""
+        number = self._numbered.get(case.groups[case.group[0]])
+        if number is None:
+            return _nowhere(1)
+        based = _with_base(case, self._bases[number])
+        row = np.array([self._numbers.get(str(case.ids[0]), -1)])
+        return self._place(number, based, row, level)
 
     def stability(self, case: Observations) -> tuple[tuple[str, float], ...]:
         """Return the p-value of one case without its closest comparable, and by the nearer half.

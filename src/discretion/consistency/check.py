@@ -21,10 +21,10 @@ Codes of ``Finding`` and their values:
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from discretion.consistency.comparables import Comparables, Standing, comparables_of
+from discretion.consistency.comparables import Standing, comparables_of
 from discretion.consistency.lawfulness import (
     NO_PENALTY,
     band_of,
@@ -33,7 +33,7 @@ from discretion.consistency.lawfulness import (
     law_findings,
     sure_of,
 )
-from discretion.consistency.limits import ENOUGH, MATERIAL
+from discretion.consistency.limits import ENOUGH
 from discretion.consistency.repeats import repeat_findings
 from discretion.corpus import Corpus
 from discretion.engine.book import Book
@@ -62,16 +62,15 @@ def check(
         CaseError: a fact or circumstance has a value that the rulebook does not know.
     """
     determination = book.determine(case)
-    matches: tuple[Match, ...] = ()
+    matches: Sequence[Match] = ()
     standing = None
     if corpus is not None and determination.item is not None:
         if k:
             kind = case.party.kind
-            found = corpus.similar(case, k, item=determination.item, party=kind, exclude=exclude)
-            matches = tuple(found)
+            item = determination.item
+            matches = corpus.similar(case, k, item=item, party=kind, exclude=exclude)
         comparables = comparables_of(corpus, book).without(exclude)
         standing = comparables.compare(case, determination)
-        standing = _deepened(case, determination, comparables, standing)
     version = corpus.version if corpus is not None else ""
     review = judge(case, determination, standing, matches, version)
     if corpus is None:
@@ -79,26 +78,11 @@ def check(
     return replace(review, findings=(*review.findings, *repeat_findings(case, book, corpus)))
 
 
-def _deepened(
-    case: Case, determination: Determination, comparables: Comparables, standing: Standing | None
-) -> Standing | None:
-    """Add what a reviewer asks: does the difference hang on few cases, what would justify it?"""
-    if standing is None:
-        return None
-    c = standing.comparison
-    if standing.unusual:
-        c = replace(c, stability=comparables.stability(case, determination))
-    known = standing.enough and c.severity is not None and c.expected is not None
-    if known and abs((c.severity or 0.0) - (c.expected or 0.0)) >= MATERIAL:
-        c = replace(c, contrast=comparables.contrast(case, determination, c.severity or 0.0))
-    return replace(standing, comparison=c)
-
-
 def judge(
     case: Case,
     determination: Determination,
     standing: Standing | None,
-    matches: tuple[Match, ...],
+    matches: Sequence[Match],
     corpus_version: str,
 ) -> Review:
     """Weigh one determined case: law first, then the benchmark, then its comparables."""

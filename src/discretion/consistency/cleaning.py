@@ -13,8 +13,9 @@ each case, is there any cleaning: tails that are merely heavy stay what they are
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,12 @@ class Bulk:
     """Peak, ln of left and right width, ln of left and right power."""
     excess: tuple[float, ...]
 
-    @property
+    @cached_property
+    def _shape(self) -> tuple[float, Floats]:
+        """Where the bulk peaks; its widths and powers."""
+        return self.density[0], np.exp(np.array(self.density[1:]))
+
+    @cached_property
     def share(self) -> float:
         """The share of deviations that are not of the bulk."""
         return float(sum(self.excess))
@@ -57,7 +63,7 @@ class Bulk:
         if not self.share:
             return np.ones(len(deviations))
         z = np.clip((deviations - self.centre) / self.scale, -MOST, MOST)
-        bulk = (1 - self.share) * np.exp(_log_density(z, np.array(self.density))[0])
+        bulk = (1 - self.share) * np.exp(_densities(z, *self._shape).log)
         rest = np.array(self.excess) @ _steps(z)
         found: Floats = np.round(bulk / np.maximum(bulk + rest, 1e-300), 3)
         return found
@@ -159,18 +165,14 @@ def _shares(parameters: Floats) -> Floats:
 
 def _log_density(z: Floats, parameters: Floats) -> tuple[Floats, Floats]:
     """Return the log density of the bulk, and its slopes in the five parameters."""
-    from scipy.special import digamma, gamma
+    from scipy.special import digamma
 
-    peak, (left, right, low, high) = parameters[0], np.exp(parameters[1:])
-    away = np.abs(z - peak)
-    lower = z < peak
-    width, power = np.where(lower, left, right), np.where(lower, low, high)
+    low, high = np.exp(parameters[1:])[2:]
+    found = _densities(z, parameters[0], np.exp(parameters[1:]))
+    away, lower, power, depth, fall, sides = found[1:]
     with np.errstate(divide="ignore", invalid="ignore"):
-        depth = np.log(away / width)
-        fall = np.where(away > 0, np.exp(power * depth), 0.0)
         tilt = np.where(away > 0, power * fall / away, 0.0)
         bend = np.where(away > 0, fall * depth * power, 0.0)
-    sides = np.array([left * gamma(1 + 1 / low), right * gamma(1 + 1 / high)])
     area = sides.sum()
     turn = sides / area * digamma(1 + 1 / np.array([low, high])) / np.array([low, high])
     slopes = [
@@ -181,7 +183,33 @@ def _log_density(z: Floats, parameters: Floats) -> tuple[Floats, Floats]:
         ),
         *(t - np.where(s, bend, 0.0) for s, t in zip((lower, ~lower), turn, strict=True)),
     ]
-    return -fall - np.log(area), np.array(slopes)
+    return found.log, np.array(slopes)
+
+
+class _Densities(NamedTuple):
+    """The log density of the bulk, and what its slopes are made of."""
+
+    log: Floats
+    away: Floats
+    lower: NDArray[np.bool_]
+    power: Floats
+    depth: Floats
+    fall: Floats
+    sides: Floats
+
+
+def _densities(z: Floats, peak: float, shape: Floats) -> _Densities:
+    from scipy.special import gamma
+
+    left, right, low, high = shape
+    away = np.abs(z - peak)
+    lower = z < peak
+    width, power = np.where(lower, left, right), np.where(lower, low, high)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        depth = np.log(away / width)
+        fall = np.where(away > 0, np.exp(power * depth), 0.0)
+    sides = np.array([left * gamma(1 + 1 / low), right * gamma(1 + 1 / high)])
+    return _Densities(-fall - np.log(sides.sum()), away, lower, power, depth, fall, sides)
 
 
 def _steps(z: Floats) -> NDArray[np.float64]:

@@ -92,37 +92,40 @@ class Comparables:
         return Placed(laws, self.calibration.place(mine))
 
     def compare(self, case: Case, determination: Determination) -> Standing | None:
-        """Place one case, see :meth:`place`; None where there are no comparables."""
-        mine = self._alone(case, determination)
+        """Place one case, see :meth:`place`; None where there are no comparables.
+
+        Added is what a reviewer asks: does the difference hang on few cases, and which facts would
+        justify it?
+        """
+        facts_of = self.calibration.facts_of
+        mine = observe_alone(case, determination, self.book, facts_of, self.declared)
         if mine is None:
             return None
         placed = Placed((mine.groups[0].law,), self.calibration.place(mine))
-        return placed.standing(0, case, determination)
+        found = placed.standing(0, case, determination)
+        if found is None or not found.enough:
+            return found
+        c = found.comparison
+        if found.unusual:
+            c = replace(c, stability=self._stability(mine))
+        known = c.severity is not None and c.expected is not None
+        if known and abs((c.severity or 0.0) - (c.expected or 0.0)) >= MATERIAL:
+            c = replace(c, contrast=self._contrast(mine, c.severity or 0.0))
+        return replace(found, comparison=c)
 
-    def stability(self, case: Case, determination: Determination) -> tuple[Stability, ...]:
+    def _stability(self, mine: Observations) -> tuple[Stability, ...]:
         """Return the p-value without the closest comparable, and with the nearer half alone."""
-        mine = self._alone(case, determination)
-        if mine is None:
-            return ()
         return tuple(
             Stability(name, None if math.isnan(p) else p)
             for name, p in self.calibration.stability(mine)
         )
 
-    def contrast(
-        self, case: Case, determination: Determination, severity: float
-    ) -> Contrast | None:
-        """Return which facts would justify a penalty of *severity*; None without comparables."""
-        mine = self._alone(case, determination)
-        if mine is None or mine.groups[0] not in self.observations.groups:
-            return None
-        rows = self.calibration.rows(self.observations.groups.index(mine.groups[0]))
-        rows = rows[self.observations.ids[rows] != case.id]
-        return contrast(mine, severity, self.observations.take(rows), self.declared)
-
-    def _alone(self, case: Case, determination: Determination) -> Observations | None:
-        facts_of = self.calibration.facts_of
-        return observe_alone(case, determination, self.book, facts_of, self.declared)
+    def _contrast(self, mine: Observations, severity: float) -> Contrast:
+        """Return which facts would justify a penalty of *severity*."""
+        others = self.calibration.others(mine)
+        known = {name: self.observations.facts[name] for name in mine.facts}
+        some = replace(self.observations, facts=known).take(others)
+        return contrast(mine, severity, some, self.declared)
 
     def _observed(self, cases: Sequence[Case]) -> Observations:
         """Return cases as observations, with a column for whatever the corpus has one."""

@@ -11,6 +11,7 @@ rarer than all of those together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,10 +35,15 @@ class Deviations:
         order = np.argsort(values, kind="stable")
         return cls(values[order], weights[order])
 
-    @property
+    @cached_property
     def total(self) -> float:
         """How many deviations they are worth."""
         return float(self.weights.sum())
+
+    @cached_property
+    def _sums(self) -> Floats:
+        """What the first n of them are worth, n from 0."""
+        return np.concatenate([[0.0], np.cumsum(self.weights)])
 
     def p_values(self, deviations: Floats, own: Floats | None = None) -> Floats:
         """Return the two-sided p-value of each deviation, 0 to 1, to 9 decimals.
@@ -46,7 +52,7 @@ class Deviations:
         not; it is left out. NaN gives NaN.
         """
         mine = np.zeros(len(deviations)) if own is None else own
-        sums = np.concatenate([[0.0], np.cumsum(self.weights)])
+        sums = self._sums
         first = np.searchsorted(self.values, deviations, "left")
         last = np.searchsorted(self.values, deviations, "right")
         below, above = sums[first], sums[-1] - sums[last]
@@ -82,6 +88,15 @@ class Deviations:
 
         An end is infinite where there are too few deviations to say.
         """
+        if level not in self._intervals:
+            self._intervals[level] = self._interval(level)
+        return self._intervals[level]
+
+    @cached_property
+    def _intervals(self) -> dict[float, tuple[float, float]]:
+        return {}
+
+    def _interval(self, level: float) -> tuple[float, float]:
         tail = (1 - level) / 2 * (self.total + 1)
         sums = np.cumsum(self.weights)
         if not len(sums) or tail < 1 - 1e-9:

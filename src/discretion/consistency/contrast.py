@@ -22,6 +22,7 @@ from discretion.rulebook.schema import FactDeclaration, FactType
 CHANCE = 0.05
 """The chance that any fact is named by accident."""
 MOST_FACTS = 5
+MOST_CODES = 1 << 16
 Declared = Mapping[str, FactDeclaration]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
@@ -67,7 +68,7 @@ def _asked(name: str, mine: float, column: FactColumn, alike: Mask) -> _Found | 
     theirs, others = values[known & alike], values[known & ~alike]
     if not len(theirs) or not len(others):
         return None
-    if column.nominal or not ({*np.unique(values[known])} - {0.0, 1.0}):
+    if column.nominal or bool(((values == 0) | (values == 1) | ~known).all()):
         most = _commonest(theirs)
         return None if most == mine else _Found(name, mine, "is", most, known, values == most)
     middle = _median(theirs)
@@ -82,10 +83,13 @@ def _asked(name: str, mine: float, column: FactColumn, alike: Mask) -> _Found | 
 
 def _median(values: Floats) -> float:
     """Return the lower median, which some case has."""
-    return float(np.quantile(values, 0.5, method="lower"))
+    middle = (len(values) - 1) // 2
+    return float(np.partition(values, middle)[middle])
 
 
 def _commonest(values: Floats) -> float:
+    if values.max() < MOST_CODES:  # codes are whole numbers
+        return float(np.bincount(values.astype(np.int64)).argmax())
     found, counts = np.unique(values, return_counts=True)
     return float(found[np.argmax(counts)])
 

@@ -85,6 +85,10 @@ def earlier_penalties(case: Case, book: Book, corpus: Corpus) -> Repeats | None:
     ]
     found = [(other, compare_parties(party, profile_of(other))) for other in past]
     found = [pair for pair in found if pair[1].identity in (*SURE, Identity.POSSIBLE)]
+    typed = case.facts.get(FACT)
+    whole = typed if isinstance(typed, int) and not isinstance(typed, bool) else None
+    if not found:
+        return Repeats(first, last, (), whole)
     sure = [(other, likeness) for other, likeness in found if likeness.identity in SURE]
     profiles = [party, *(profile_of(other) for other, _ in sure)]
     labels = cluster_parties(profiles).tolist()
@@ -103,8 +107,6 @@ def earlier_penalties(case: Case, book: Book, corpus: Corpus) -> Repeats | None:
         )
     order = list(Identity)
     earlier.sort(key=lambda e: (order.index(e.identity), -e.decided.toordinal(), e.case_id))
-    typed = case.facts.get(FACT)
-    whole = typed if isinstance(typed, int) and not isinstance(typed, bool) else None
     return Repeats(first, last, tuple(earlier), whole)
 
 

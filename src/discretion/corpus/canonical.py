@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from discretion.model.case import Case
 
+_DECIMAL = '{"decimal":'
+
 
 def dump(case: Case) -> str:
     """Return the canonical JSON of *case*; ``load(dump(case)) == case``."""
@@ -33,6 +35,8 @@ def load(text: str) -> Case:
     Raises:
         ValueError: not JSON, or not a case.
     """
+    if _DECIMAL not in text:
+        return Case.model_validate_json(text)
     data = json.loads(text)
     data["facts"] = {
         name: Decimal(value["decimal"]) if isinstance(value, dict) else value

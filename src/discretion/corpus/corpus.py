@@ -130,13 +130,14 @@ class Corpus:
         decided: tuple[date | None, date | None] | None = None,
         exclude: Collection[str] = (),
         minimum: float = 0.0,
-    ) -> list[Match]:
+    ) -> Sequence[Match]:
         """Return the *k* cases most similar to *case*, best first, ties by case id.
 
         The filters choose the candidates before ranking: fewer than *k* come back only if fewer
         exist. *item* is an item code, *district* six digits of GB/T 2260, *decided* an inclusive
         range of days with None for an open end, *minimum* the least score, 0 to 1. The case itself
-        (same id) is never its own match.
+        (same id) is never its own match. From a folder, the matches are read when they are first
+        looked at.
 
         Raises:
             ValueError: *k* is negative, *party* is neither ``individual`` nor ``unit``, or
@@ -152,7 +153,8 @@ class Corpus:
             exclude=frozenset(exclude),
             minimum=minimum,
         )
-        return self._search.search(case, k, filters)
+        found = self._search.search(case, k, filters)
+        return tuple(found) if isinstance(found, list) else found
 
     @cached_property
     def parties(self) -> Parties:

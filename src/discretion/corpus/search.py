@@ -15,6 +15,7 @@ from discretion.corpus.snapshot import Snapshot
 from discretion.model.case import Case
 from discretion.model.review import Match
 from discretion.rulebook.schema import FactDeclaration
+from discretion.similarity.matches import Matches
 
 if TYPE_CHECKING:
     from discretion.similarity.brute import Filters
@@ -33,13 +34,17 @@ class FolderSearch:
         segments: list[tuple[Any, Any]] = [(s.index, s.alive) for s in snapshot.segments]
         self._index = Index(segments, snapshot.statistics, declarations)
 
-    def search(self, case: Case, k: int, filters: Filters) -> list[Match]:
+    def search(self, case: Case, k: int, filters: Filters) -> Matches:
         """Return the *k* most similar candidates, as ``BruteForce.search`` does."""
         from discretion.similarity.index import explain
 
         hits = self._index.search(case, k, filters)
-        found = [(hit, self._snapshot.segments[hit.segment].case(hit.row)) for hit in hits]
-        return explain(self._index, case, found)
+
+        def read() -> list[Match]:
+            found = [(hit, self._snapshot.segments[hit.segment].case(hit.row)) for hit in hits]
+            return explain(self._index, case, found)
+
+        return Matches(len(hits), read)
 
 
 def open_part(

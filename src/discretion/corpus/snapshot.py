@@ -36,6 +36,8 @@ MOST_TURNS = 100
 """So many commits may overtake a reader that is opening."""
 BLOCKS_KEPT = 512
 """Decompressed blocks of JSON kept for the next case that is asked for."""
+CASES_KEPT = 1024
+"""Decoded cases kept likewise."""
 
 Rows = NDArray[np.int64]
 
@@ -56,6 +58,7 @@ class OpenSegment:
             self.alive = np.unpackbits(bits, count=entry.rows, bitorder="little").view(np.bool_)
         self._lock = threading.Lock()
         self._blocks: OrderedDict[int, Any] = OrderedDict()
+        self._cases: OrderedDict[int, Case] = OrderedDict()
 
     @cached_property
     def keys(self) -> KeyTable:
@@ -113,12 +116,21 @@ class OpenSegment:
         Raises:
             CorpusError: it is damaged.
         """
+        with self._lock:
+            known = self._cases.get(row)
+        if known is not None:
+            return known
         text = self.json(row)
         try:
-            return canonical.load(text)
+            case = canonical.load(text)
         except (ValueError, KeyError, TypeError) as error:
             why = f"第 {row + 1} 件案件：{_first_line(error)}"
             raise self.damaged(JSON_NAME, why) from None
+        with self._lock:
+            self._cases[row] = case
+            if len(self._cases) > CASES_KEPT:
+                self._cases.popitem(last=False)
+        return case
 
     def blocks(self) -> Iterator[Any]:
         """Yield the JSON of all rows, in order, as arrays of up to ``BLOCK_ROWS``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -154,6 +155,6 @@ class Review:
     lawful: Range | None
     benchmark: Range | None
     comparison: Comparison | None
-    matches: tuple[Match, ...]
+    matches: Sequence[Match]
     findings: tuple[Finding, ...]
     corpus_version: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic_core import to_json
@@ -45,7 +46,7 @@ def mask_for(names: bool, settings: Settings) -> Mask:
     return Mask(shown=names)
 
 
-def names_of(corpus: Corpus, matches: list[Match] | tuple[Match, ...]) -> Names:
+def names_of(corpus: Corpus, matches: Sequence[Match]) -> Names:
     """Return the personal names in past cases, so that they can be starred."""
     return {m.case_id: names_in(corpus.case(m.case_id)) for m in matches}
 
