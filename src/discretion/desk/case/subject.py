@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -88,7 +88,7 @@ class Reviewed:
         return replace(self.whole, matches=self.nearest)
 
     @property
-    def nearest(self) -> tuple[Match, ...]:
+    def nearest(self) -> Sequence[Match]:
         """The cases that are set side by side."""
         return self.whole.matches[:NEAREST]
 
