@@ -66,10 +66,10 @@ class Jobs(Generic[T]):
         self._lock = Lock()
 
     def of(self, key: Hashable, work: Callable[[Tick], T]) -> Job[T]:
-        """Return the job of *key*, begun now if it is not known; a failed one is begun anew."""
+        """Return the job of *key*, begun now if it is not known."""
         with self._lock:
             job = self._held.get(key)
-            if job is None or job.failure is not None:
+            if job is None:
                 job = self._held[key] = Job(work)
             self._held.move_to_end(key)
             while len(self._held) > MOST_KEPT:

@@ -38,7 +38,8 @@ COLUMNS = (
 """The codes of the headings, and how wide their columns are, characters."""
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_000
-_RISKY = ("=", "+", "-", "@", "'", "\t")
+RISKY = ("=", "+", "-", "@", "'", "\t")
+"""How texts begin that a spreadsheet would compute."""
 _FACE = "Microsoft YaHei"
 
 
@@ -57,9 +58,9 @@ def listed(rows: Sequence[Checked], words: Words, mask: Mask) -> bytes:
     sheet.auto_filter.ref = f"A1:{letter(len(COLUMNS))}{len(rows) + 1}"
     for at, (_, width) in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[letter(at)].width = width
-    sheet.append([_cell(sheet, words(f"desk.column.{code}"), True) for code, _ in COLUMNS])
+    sheet.append([cell_of(sheet, words(f"desk.column.{code}"), True) for code, _ in COLUMNS])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in _values(row, words, mask)])
+        sheet.append([cell_of(sheet, value) for value in _values(row, words, mask)])
     raw = io.BytesIO()
     made.save(raw)
     return fixed_times(raw.getvalue())
@@ -92,7 +93,8 @@ def _ends(span: Range | None) -> tuple[Money | None, Money | None]:
     return (span.minimum, span.maximum) if span else (None, None)
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any, heading: bool = False) -> Any:
+def cell_of(sheet: WriteOnlyWorksheet, value: Any, heading: bool = False) -> Any:
+    """Return a cell that holds *value*, a text as a text whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
@@ -102,7 +104,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any, heading: bool = False) -> Any:
     if isinstance(value, str):
         text = "\n".join(clean(line) for line in value.split("\n"))[:LONGEST_CELL]
         cell.value, cell.data_type, cell.number_format = escape(text), "s", "@"
-        cell.quotePrefix = text.startswith(_RISKY)
+        cell.quotePrefix = text.startswith(RISKY)
     elif isinstance(value, Money):
         cell.value, cell.number_format = Decimal(value.fen) / 100, "#,##0.##"
     else:

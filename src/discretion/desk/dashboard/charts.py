@@ -79,11 +79,13 @@ class Chart:
     data: Data
     rest: str = ""
     """What is left out, in words."""
+    cases: int | None = None
+    """The cases of all rows together, where they are the same ones."""
 
     @property
     def n(self) -> int:
         """The cases of all rows."""
-        return sum(bar.n for bar in self.bars)
+        return sum(bar.n for bar in self.bars) if self.cases is None else self.cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,10 @@ class Point:
     low: float | None
     high: float | None
     n: int
+    value_said: str
+    """The value with its interval, in words."""
     said: str
+    """The month, the value and the number of cases, in words."""
     href: str
 
 
@@ -133,7 +138,7 @@ class Series:
 Picture = Chart | Series
 
 
-STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 
 def scale_of(

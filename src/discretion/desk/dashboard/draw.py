@@ -19,15 +19,15 @@ from discretion.desk.dashboard.ink import (
     wide,
 )
 
-WIDE, NARROW = 760, 340
-"""Widths in pixels: of a page or a file, and of a phone."""
+WIDE, PAGE, NARROW = 760, 1080, 340
+"""Widths in pixels: of a file, of a page, and of a phone."""
 _ROW, _LANE = 30.0, 6.5
 _SMALL = 11
 
 
 def file_drawing(picture: Picture, foot: str) -> Drawing:
     """Return a picture with its title, its legend and a foot, as a file shows it."""
-    inner = _chart(picture) if isinstance(picture, Chart) else series_drawing(picture, WIDE)
+    inner = _chart(picture) if isinstance(picture, Chart) else series_drawing(picture, WIDE - 40)
     lines = _wrapped(picture.note, WIDE - 40, _SMALL)
     head: list[Part] = [Text(20, 30, fitting(picture.title, WIDE - 40, 17), 17, bold=True)]
     head += [Text(20, 50 + 16 * i, text, _SMALL, "muted") for i, text in enumerate(lines)]
@@ -35,11 +35,9 @@ def file_drawing(picture: Picture, foot: str) -> Drawing:
     if isinstance(picture, Chart):
         top = _legend(picture, head, top)
     parts = [*head, *(_moved(part, 20, top) for part in inner.parts)]
-    bottom = top + inner.height + 22
-    for i, text in enumerate(_wrapped(foot, WIDE - 40, _SMALL)):
-        parts.append(Text(20, bottom + 16 * i, text, _SMALL, "muted"))
-        height = bottom + 16 * i + 16
-    return Drawing(WIDE + 0.0, height, tuple(parts))
+    bottom, ends = top + inner.height + 22, _wrapped(foot, WIDE - 40, _SMALL)
+    parts += [Text(20, bottom + 16 * i, text, _SMALL, "muted") for i, text in enumerate(ends)]
+    return Drawing(float(WIDE), bottom + 16 * len(ends), tuple(parts))
 
 
 def _legend(chart: Chart, parts: list[Part], top: float) -> float:
@@ -77,9 +75,9 @@ class _At:
 
 def _chart(chart: Chart) -> Drawing:
     """Return the rows of a chart: label, marks, figures."""
-    said = [" · ".join((*bar.cells, f"n={bar.n:,}")) for bar in chart.bars]
-    tail = min(300.0, max((wide(text, _SMALL) for text in said), default=0.0) + 12)
-    label = min(230.0, max((wide(bar.label, 13) for bar in chart.bars), default=0.0) + 8)
+    said = [" · ".join((f"n={bar.n:,}", *map(_plain, bar.cells))) for bar in chart.bars]
+    tail = min(350.0, max((wide(text, _SMALL) for text in said), default=0.0) + 12)
+    label = min(215.0, max((wide(bar.label, 13) for bar in chart.bars), default=0.0) + 8)
     room = WIDE - 40 - label - tail - 16
     at = _At(chart.scale, label + 8, room)
     foot = _ROW * len(chart.bars)
@@ -198,6 +196,11 @@ class _SeriesDrawing:
             if point.href:
                 x = self._x(point.month.toordinal()) - room / 2
                 yield Link(x, _TOP, room, _TALL - _TOP - _FOOT, point.href, point.said)
+
+
+def _plain(text: str) -> str:
+    """Return a figure without the signs that few fonts have; the word beside them stays."""
+    return text.translate({ord(sign): None for sign in "✓✗"}).strip()
 
 
 # --- text and places ------------------------------------------------------------------------------

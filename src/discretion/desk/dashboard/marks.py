@@ -27,8 +27,9 @@ def bar_svg(chart: Chart, bar: Bar) -> Markup:
 def axis_svg(chart: Chart) -> Markup:
     """Return the scale for the head of the column."""
     ticks = chart.scale.ticks
-    # Seven figures do not fit above a column: the ends and the middle or the zero do.
-    inner = [t for t in ticks if t[0] == chart.scale.zero] or [ticks[len(ticks) // 2]]
+    # Not all figures fit above a column: the ends do, and the zero or the middle if there is one.
+    middle = [ticks[len(ticks) // 2]] if len(ticks) % 2 else []
+    inner = [t for t in ticks if t[0] == chart.scale.zero] or middle
     chosen = dict([ticks[0], *inner, ticks[-1]])
     return marks.axis(_scale(chart.scale), chosen.items())
 

@@ -44,6 +44,7 @@ def drift_of(subject: Subject, drift: Drift) -> Series:
                 mean.low,
                 mean.high,
                 mean.n,
+                whole,
                 subject.words("month_told", month=label, value=whole, n=f"{mean.n:,}"),
                 Selection.of(**chosen_by, month=label).address(),
             )

@@ -12,17 +12,10 @@ from discretion.desk.dashboard.subject import Subject
 
 SPREAD_BY = ("item", "team", "body", "district", "party", "channel")
 
-Pictures = dict[str, Picture]
 
-
-def pictures(subject: Subject) -> Pictures:
+def pictures(subject: Subject) -> dict[str, Picture]:
     """Return every picture of an audit by its name, in the order of the pages."""
     return {picture.name: picture for picture in _made(subject) if picture is not None}
-
-
-def named(found: Pictures, start: str) -> list[Picture]:
-    """Return the pictures whose names begin so."""
-    return [picture for name, picture in found.items() if name.startswith(start)]
 
 
 def _made(subject: Subject) -> Iterator[Picture | None]:

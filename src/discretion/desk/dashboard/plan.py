@@ -44,6 +44,7 @@ def plan(subject: Subject, found: Indicators, declared: IndicatorsFile) -> Chart
             ("target", words("indicators.target")),
         ),
         Data(subject.heads(*heads), rows),
+        cases=found.cases,
     )
 
 

@@ -78,6 +78,7 @@ def months(subject: Subject) -> Series | None:
                 middle.low,
                 middle.high,
                 middle.n,
+                whole,
                 subject.words("month_told", month=label, value=whole, n=f"{middle.n:,}"),
                 Selection.of(month=label).address(),
             )

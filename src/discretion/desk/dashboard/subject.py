@@ -27,9 +27,9 @@ class Subject:
         """Return the headings of a table of data."""
         return tuple(self.words(f"data.{code}") for code in codes)
 
-    def rest(self, more: int) -> str:
+    def rest(self, more: int, code: str = "rest") -> str:
         """Say how many rows a picture leaves out; nothing where it leaves out none."""
-        return self.words("rest", n=f"{more:,}") if more > 0 else ""
+        return self.words(code, n=f"{more:,}") if more > 0 else ""
 
 
 def figures(estimate: Estimate) -> tuple[float | None, float | None, float | None]:

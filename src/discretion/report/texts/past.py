@@ -1,6 +1,11 @@
 """Past cases as the desk lists them."""
 
 ZH: dict[str, str] = {
+    "past.case": "案件",
+    "past.code": "案由编码",
+    "past.decided": "决定日期",
+    "past.fine": "罚款（元）",
+    "past.place": "在法定幅度中的位置",
     "past.item": "案由",
     "past.row": "裁量表的行",
     "past.grade": "裁量阶次",
@@ -21,6 +26,11 @@ ZH: dict[str, str] = {
 }
 
 EN: dict[str, str] = {
+    "past.case": "Case",
+    "past.code": "Item code",
+    "past.decided": "Decided",
+    "past.fine": "Fine (yuan)",
+    "past.place": "Place in the statutory range",
     "past.item": "Item",
     "past.row": "Row of a table",
     "past.grade": "Grade",
