@@ -14,18 +14,30 @@
       if (old && now && old.outerHTML !== now.outerHTML) old.replaceWith(document.importNode(now, true));
     }
   };
-  const describe = (element) => element && (element.id || (element.name && [element.name, element.value].join("=")));
-  const find = (mark) => {
-    if (!mark) return null;
-    const byId = document.getElementById(mark);
-    if (byId) return byId;
-    const [name, value] = mark.split("=");
-    return [...document.getElementsByName(name)].find((e) => e.value === value) || document.getElementsByName(name)[0];
+  // Where the focus was: the element itself, or else the nearest part around it that has a name.
+  const marks = (element) => {
+    const found = [];
+    for (let each = element; each && each.id !== "main"; each = each.parentElement) {
+      if (each.id) found.push((root) => root.getElementById(each.id));
+      else if (each === element && each.name) {
+        const { name, value } = each;
+        found.push(() => [...document.getElementsByName(name)].find((e) => e.value === value));
+      }
+    }
+    return found;
+  };
+  const refocus = (found) => {
+    for (const mark of found) {
+      const part = mark(document);
+      const target = part?.matches("a, input, select, textarea, button, summary") ? part : part?.querySelector("a, input:not([type=hidden]), select, textarea, button, summary");
+      if (target) return target.focus({ preventScroll: true });
+    }
+    document.getElementById("main").focus({ preventScroll: true });
   };
   let latest = 0;
   const visit = async (address, push) => {
     const mine = ++latest;
-    const mark = describe(document.activeElement);
+    const before = marks(document.activeElement);
     const open = [...document.querySelectorAll("details[id][open]")].map((d) => d.id);
     document.body.setAttribute("aria-busy", "true");
     try {
@@ -37,7 +49,7 @@
       document.title = fresh.title;
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
       if (push) history.pushState({}, "", response.url);
-      (find(mark) || document.getElementById("main")).focus({ preventScroll: true });
+      refocus(before);
       announce(document.querySelector("[data-said]")?.dataset.said);
       begin();
     } catch {
