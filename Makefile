@@ -10,11 +10,16 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 BUILD_TOOLS := hatchling editables setuptools wheel
 # rule-engine, a peer of the benchmarks, still needs the old one.
 HELD_BACK := 'python-dateutil<3'
+# Looks for known vulnerabilities where there is a network.
+AUDITOR := pip-audit>=2.7
 # durable-rules 2.0.28 calls a name that Python 3.13 dropped; this is what the name stood for. Its
 # setup overwrites CFLAGS, but not CPPFLAGS.
 COMPILE_FLAGS := CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: demo test lint bench bench-smoke schema sample wheel lock clean
+# Where a release is put together.
+DIST := dist
+
+.PHONY: demo test lint bench bench-smoke schema sample wheel release sbom lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/discretion demo
@@ -43,12 +48,28 @@ sample: $(VENV)/.ready
 wheel: $(VENV)/.ready-test
 	$(BIN)/python -m build --wheel --no-isolation
 
+# Wheel, source, bill of materials, and whether any pinned package has a known vulnerability. Where
+# there is no network: make release ADVISORIES=all.zip, see docs/release.md.
+release: $(VENV)/.ready-release
+	rm -rf $(DIST)
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --no-isolation --outdir $(DIST)
+	$(MAKE) sbom
+	$(BIN)/python release/advisories.py constraints.txt $(ADVISORIES)
+
+sbom: $(VENV)/.ready-test
+	mkdir -p $(DIST)
+	$(BIN)/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml --mc-type library \
+	  --output-reproducible --output-file $(DIST)/discretion.cdx.json
+
 # Needs uv. Versions stay while they satisfy pyproject.toml; make lock UPGRADE=--upgrade moves them.
 lock:
 	printf '%s\n' $(BUILD_TOOLS) $(HELD_BACK) | $(LOCK) pyproject.toml - --output-file constraints.txt
 	$(LOCK) pyproject.toml --extra test --extra bench --constraints constraints.txt \
 	  $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' constraints.txt) \
 	  --output-file constraints-test.txt
+	echo '$(AUDITOR)' | $(LOCK) - --constraints constraints.txt --constraints constraints-test.txt \
+	  $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' constraints.txt constraints-test.txt) \
+	  --no-emit-package pip --output-file constraints-release.txt
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
@@ -67,3 +88,8 @@ $(VENV)/.ready-test: constraints-test.txt $(VENV)/.ready
 	@$(BIN)/python -c 'import pathlib, shutil, sys, sysconfig as s; h = pathlib.Path(s.get_path("include"), "Python.h"); sys.exit(not (h.exists() and (shutil.which("gcc") or shutil.which("cc"))))' || { echo "测试要编译 durable-rules：需要 gcc 和 Python 头文件，Debian/Ubuntu 请先安装 gcc python3-dev"; echo "gcc and the headers of Python are needed to compile durable-rules"; exit 1; }
 	$(COMPILE_FLAGS) $(PIP) --require-hashes --no-build-isolation --requirement constraints-test.txt
 	@touch $@
+
+# With a file of advisories the auditor is not needed, nor is a network.
+$(VENV)/.ready-release: constraints-release.txt $(VENV)/.ready-test
+	$(if $(ADVISORIES),,$(PIP) --require-hashes --requirement constraints-release.txt)
+	$(if $(ADVISORIES),,@touch $@)
