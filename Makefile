@@ -16,8 +16,10 @@ AUDITOR := pip-audit>=2.7
 # setup overwrites CFLAGS, but not CPPFLAGS.
 COMPILE_FLAGS := CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject
 
-# Where a release is put together.
+# Where a release is put together, and what lists all that it runs with.
 DIST := dist
+SBOM = $(BIN)/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml \
+  --mc-type library --output-reproducible --output-file $(DIST)/discretion.cdx.json
 
 .PHONY: demo test lint bench bench-smoke schema sample wheel release sbom lock clean
 
@@ -53,13 +55,12 @@ wheel: $(VENV)/.ready-test
 release: $(VENV)/.ready-release
 	rm -rf $(DIST)
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --no-isolation --outdir $(DIST)
-	$(MAKE) sbom
+	$(SBOM)
 	$(BIN)/python release/advisories.py constraints.txt $(ADVISORIES)
 
 sbom: $(VENV)/.ready-test
 	mkdir -p $(DIST)
-	$(BIN)/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml --mc-type library \
-	  --output-reproducible --output-file $(DIST)/discretion.cdx.json
+	$(SBOM)
 
 # Needs uv. Versions stay while they satisfy pyproject.toml; make lock UPGRADE=--upgrade moves them.
 lock:

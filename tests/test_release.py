@@ -32,7 +32,8 @@ def pins() -> dict[tuple[str, str], set[str]]:
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run make with the present interpreter's environment, as if it had just been set up."""
     ready = [f"--old-file=.venv/.ready-{name}" for name in ("test", "release")]
-    command = ["make", *ready, f"BIN={Path(sys.executable).parent}", *arguments]
+    # Whatever make thinks, nothing is installed.
+    command = ["make", *ready, "PIP=false", f"BIN={Path(sys.executable).parent}", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
 
 
