@@ -7,12 +7,16 @@ from functools import cached_property
 from threading import Lock
 
 from discretion.engine.decide import place_of
-from discretion.engine.desk import MOST_CACHED, Answered, Desk
+from discretion.engine.desk import Answered, Desk
 from discretion.engine.law import Law, law_for
+from discretion.engine.memory import Memory
 from discretion.model.determination import Determination, Outcome, Place
 from discretion.model.money import Money
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import ItemVersion, TimeBar
+
+MOST_ANSWERS = 50_000
+"""Answers that a rulebook remembers: versions of the law by day, combinations of cells, steps."""
 
 
 class Compiled(Rulebook):
@@ -23,7 +27,7 @@ class Compiled(Rulebook):
         found = self._desks.get(id(version))
         if found is None:
             with self._lock:
-                found = self._desks.setdefault(id(version), Desk(self, code, version))
+                found = self._desks.setdefault(id(version), Desk(self, code, version, self.memory))
         return found
 
     def compile(self) -> None:
@@ -37,9 +41,8 @@ class Compiled(Rulebook):
         key = (code, act, decided)
         found = self._laws.get(key)
         if found is None:
-            if len(self._laws) >= MOST_CACHED:
-                self._laws.clear()
-            found = self._laws[key] = law_for(self, self.items[code], act, decided)
+            found = law_for(self, self.items[code], act, decided)
+            self.memory.keep(self._laws, key, found)
         return found
 
     @cached_property
@@ -47,8 +50,13 @@ class Compiled(Rulebook):
         return {}
 
     @cached_property
+    def memory(self) -> Memory:
+        """What was answered before."""
+        return Memory(MOST_ANSWERS)
+
+    @cached_property
     def _laws(self) -> dict[tuple[str, date | None, date | None], Law]:
-        return {}
+        return self.memory.shelf()
 
     @cached_property
     def _sources_on(self) -> dict[date, frozenset[str]]:

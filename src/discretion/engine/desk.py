@@ -11,6 +11,7 @@ from discretion.engine.amounts import Amounts, Pricer, Quantities, hull
 from discretion.engine.decide import Core, Decider
 from discretion.engine.duties import duties_of
 from discretion.engine.errors import CaseError
+from discretion.engine.memory import Memory
 from discretion.engine.plan import build_plan
 from discretion.engine.unknowns import Bundle, resolve
 from discretion.model.case import Case
@@ -38,9 +39,6 @@ from discretion.rulebook.schema import (
 )
 
 _T = TypeVar("_T")
-
-MOST_CACHED = 100_000
-"""Combinations kept in memory; when there are more, the cache begins anew."""
 
 _GRAVEST_FIRST = (
     Outcome.PENALTY,
@@ -81,8 +79,11 @@ class Answered:
 class Desk:
     """One compiled version of an item: answers combinations of cells and remembers them."""
 
-    def __init__(self, book: Rulebook, item_code: str, version: ItemVersion) -> None:
+    def __init__(
+        self, book: Rulebook, item_code: str, version: ItemVersion, memory: Memory
+    ) -> None:
         self.book = book
+        self.memory = memory
         self.item = book.items[item_code]
         self.version = version
         self.plan = build_plan(book, self.item, version)
@@ -112,9 +113,10 @@ class Desk:
         """From this day to ``procedure_to`` every text that the general rules cite is in force."""
         self.procedure_to = min((p.to for p in periods if p.to), default=date.max)
         self._parties: dict[tuple[object, ...], tuple[int | None, ...]] = {}
-        self._bundles: dict[tuple[object, ...], Bundle] = {}
-        self._answers: dict[int, Answered] = {}
-        self._duties: dict[tuple[object, ...], tuple[DutyNote, ...]] = {}
+        self._bundles: dict[tuple[object, ...], Bundle] = memory.shelf()
+        self._answers: dict[int, Answered] = memory.shelf()
+        # The bundle is kept beside the steps: it must live as long as its id is a key.
+        self._duties: dict[tuple[object, ...], tuple[Bundle, tuple[DutyNote, ...]]] = memory.shelf()
 
     # --- reading a case ------------------------------------------------------------------------
 
@@ -195,11 +197,7 @@ class Desk:
                 if cell is not None:
                     given[name] = cell
             found = resolve(self.decider, given, elapsed)  # type: ignore[arg-type]
-            if len(self._bundles) >= MOST_CACHED:
-                self._bundles.clear()
-                self._answers.clear()
-                self._duties.clear()
-            self._bundles[key] = found
+            self.memory.keep(self._bundles, key, found)
         return found
 
     def answer(self, bundle: Bundle, facts: Mapping[str, object]) -> Answered:
@@ -208,7 +206,8 @@ class Desk:
             return self._priced(bundle, self._quantities(bundle, facts))
         found = self._answers.get(id(bundle))
         if found is None or found.bundle is not bundle:
-            found = self._answers[id(bundle)] = self._priced(bundle, {})
+            found = self._priced(bundle, {})
+            self.memory.keep(self._answers, id(bundle), found)
         return found
 
     def duties(
@@ -234,9 +233,7 @@ class Desk:
         )
         found = self._duties.get(key)
         if found is None:
-            if len(self._duties) >= MOST_CACHED:
-                self._duties.clear()
-            found = self._duties[key] = duties_of(
+            notes = duties_of(
                 case,
                 answered.bundle,
                 answered.outcome,
@@ -246,7 +243,8 @@ class Desk:
                 places,
                 self.review,
             )
-        return found
+            found = self.memory.keep(self._duties, key, (answered.bundle, notes))
+        return found[1]
 
     def _quantities(self, bundle: Bundle, facts: Mapping[str, object]) -> Quantities:
         known = {}

@@ -45,6 +45,14 @@ class Ruleset:
         return {rule.code: rule for rule in self.reminders}
 
     @cached_property
+    def names(self) -> Mapping[str, tuple[str, ...]]:
+        """By code: what the texts of a rule put in, sorted."""
+        return {
+            rule.code: tuple(sorted({*_PLACEHOLDER.findall("".join(_texts(rule)))}))
+            for rule in self.reminders
+        }
+
+    @cached_property
     def matcher(self) -> Matcher:
         """All rules, compiled; raises ModuleNotFoundError where durable-rules is missing."""
         return Matcher({rule.code: _pattern(rule) for rule in self.reminders}, TYPES)
@@ -172,6 +180,10 @@ def _of_texts(rule: Reminder) -> Iterator[_Fault]:
         for name in _PLACEHOLDER.findall(text):
             if name not in VALUES:
                 yield (field,), name, "没有这个可填入的值", did_you_mean(name, VALUES)
+
+
+def _texts(rule: Reminder) -> tuple[str, ...]:
+    return rule.title, rule.title_en, rule.todo, rule.todo_en
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

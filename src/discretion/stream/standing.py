@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from discretion.engine.book import Book
@@ -23,7 +23,6 @@ from discretion.stream.subject import Subject
 from discretion.stream.timeline import Timeline
 
 _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(slots=True)
@@ -70,7 +69,7 @@ def standing_of(view: View, today: date, rules: Ruleset) -> Standing:
     """Return what stands for a case on *today*."""
     fired = {*view.others, *rules.fired("case", view.picture.case(today))}
     found = [
-        _content(rule, view, view.others.get(rule.code, []))
+        _content(rule, view, rules.names[rule.code], view.others.get(rule.code, []))
         for rule in rules.reminders
         if rule.code in fired
     ]
@@ -97,22 +96,40 @@ def _wake(picture: Picture, today: date, turns: Mapping[str, tuple[int, ...]]) -
 # --- one reminder as JSON -------------------------------------------------------------------------
 
 
-def _content(rule: Reminder, view: View, others: list[str]) -> str:
+def _content(rule: Reminder, view: View, names: tuple[str, ...], others: list[str]) -> str:
     picture = view.picture
-    values = {**picture.values, **picture.days}
-    if others:
-        values["others"] = others
-    used = sorted({n for text in (rule.title, rule.todo) for n in _PLACEHOLDER.findall(text)})
-    place = picture.places.get(rule.cites) if rule.cites else None
+    found = {**picture.values, **picture.days, "others": tuple(others) or None}
     by = picture.days.get(rule.by.day) if rule.by else None
+    return _text(
+        rule.code,
+        view.subject.record.id,
+        view.subject.record.party.name,
+        tuple(others),
+        by + timedelta(days=rule.by.plus) if by and rule.by else None,
+        picture.places.get(rule.cites) if rule.cites else None,
+        tuple((name, found.get(name)) for name in names),
+    )
+
+
+@lru_cache(4096)
+def _text(
+    code: str,
+    case: str,
+    party: str | None,
+    others: tuple[str, ...],
+    by: date | None,
+    place: Place | None,
+    values: tuple[tuple[str, Any], ...],
+) -> str:
+    """Return the canonical text; most reminders stand through many events of their case."""
     content = {
-        "code": rule.code,
-        "case": view.subject.record.id,
-        "party": view.subject.record.party.name,
+        "code": code,
+        "case": case,
+        "party": party,
         "others": others,
-        "by": (by + timedelta(days=rule.by.plus)).isoformat() if by and rule.by else None,
+        "by": by.isoformat() if by else None,
         "place": _plain(place) if place else None,
-        "values": {name: _plain(values.get(name)) for name in used},
+        "values": {name: _plain(value) for name, value in values},
     }
     return _encoded(content)
 

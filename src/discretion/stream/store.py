@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from discretion.intake.errors import IntakeError
@@ -22,19 +23,20 @@ _FORMAT = 2
 _TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE cases (
-    id TEXT PRIMARY KEY, act TEXT, full TEXT, wake INTEGER,
-    events TEXT NOT NULL, standing TEXT NOT NULL);
+    id TEXT PRIMARY KEY, act TEXT, full TEXT, wake INTEGER, standing TEXT NOT NULL);
+CREATE TABLE events (
+    of TEXT, id TEXT, event TEXT NOT NULL, PRIMARY KEY (of, id)) WITHOUT ROWID;
 CREATE INDEX by_wake ON cases (wake) WHERE wake IS NOT NULL;
-CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL);
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, day TEXT NOT NULL,
+    content TEXT NOT NULL);
 """
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
 class Row:
-    """One case: its events and standing reminders as JSON texts; the next day to look at it."""
+    """One case: its standing reminders as a JSON text; the next day to look at it."""
 
-    events: str = "[]"
     standing: str = "[]"
     act: Act | None = None
     full: str | None = None
@@ -101,21 +103,29 @@ class Store:
 
     def get(self, case: str) -> Row | None:
         """Return the row of *case*."""
-        query = "SELECT events, standing, act, full, wake FROM cases WHERE id = ?"
+        query = "SELECT standing, act, full, wake FROM cases WHERE id = ?"
         found = self._sql.execute(query, (case,)).fetchone()
         if found is None:
             return None
-        events, standing, act, *rest = found
-        return Row(events, standing, _act(act) if act else None, *rest)
+        standing, act, *rest = found
+        return Row(standing, _act(act) if act else None, *rest)
 
     def put(self, case: str, row: Row) -> None:
         """Write the row of *case*."""
-        act = _encoded(row.act) if row.act else None
+        act = _text(row.act) if row.act else None
         self._sql.execute(
-            "INSERT OR REPLACE INTO cases (id, events, standing, act, full, wake)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (case, row.events, row.standing, act, row.full, row.wake),
+            "INSERT OR REPLACE INTO cases (id, standing, act, full, wake) VALUES (?, ?, ?, ?, ?)",
+            (case, row.standing, act, row.full, row.wake),
         )
+
+    def events(self, case: str) -> str:
+        """Return the events of *case* as the JSON text of a list."""
+        query = "SELECT event FROM events WHERE of = ? ORDER BY id"
+        return f"[{','.join(event for (event,) in self._sql.execute(query, (case,)))}]"
+
+    def add(self, case: str, name: str, event: str) -> None:
+        """Write one event of *case*, a JSON text."""
+        self._sql.execute("INSERT INTO events VALUES (?, ?, ?)", (case, name, event))
 
     def due(self, day: int) -> list[str]:
         """Return the cases to be looked at by *day* (its ordinal), earliest first."""
@@ -133,13 +143,16 @@ class Store:
 
     # --- what is said, and what else is kept ----------------------------------------------------
 
-    def say(self, line: str) -> None:
-        """Put a line into the outbox."""
-        self._sql.execute("INSERT INTO outbox (line) VALUES (?)", (line,))
+    def say(self, state: str, day: str, content: str) -> None:
+        """Put what began or ceased to stand into the outbox."""
+        self._sql.execute(
+            "INSERT INTO outbox (state, day, content) VALUES (?, ?, ?)", (state, day, content)
+        )
 
-    def unsaid(self) -> list[tuple[int, str]]:
-        """Return the lines of the outbox by their numbers, which rise for ever."""
-        return self._sql.execute("SELECT seq, line FROM outbox ORDER BY seq").fetchall()
+    def unsaid(self) -> list[tuple[int, str, str, str]]:
+        """Return the outbox by its numbers, which rise for ever: state, day and content."""
+        query = "SELECT seq, state, day, content FROM outbox ORDER BY seq"
+        return self._sql.execute(query).fetchall()
 
     def said(self, last: int) -> None:
         """Forget the lines up to the number *last*."""
@@ -153,6 +166,11 @@ class Store:
     def keep(self, key: str, value: str) -> None:
         """Keep *value* under *key*."""
         self._sql.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, value))
+
+
+@lru_cache(4096)
+def _text(act: Act) -> str:
+    return json.dumps(act, ensure_ascii=False)
 
 
 def _act(text: str) -> Act:

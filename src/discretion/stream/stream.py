@@ -115,7 +115,7 @@ class Stream:
             self._decidable(event, where)
         entry = entry or self._add(event.case, Entry(Row(), {}, []))
         entry.events[event.id] = event
-        entry.row.events = _with(entry.row.events, event)
+        self._store.add(event.case, event.id, event.model_dump_json(exclude_unset=True))
         entry.stale = True
         self.counts.events += 1
         earlier = self.today
@@ -163,7 +163,7 @@ class Stream:
         row = self._store.get(case)
         if row is None:
             return None
-        events = {event.id: event for event in _EVENTS.validate_json(row.events)}
+        events = {event.id: event for event in _EVENTS.validate_json(self._store.events(case))}
         return self._add(case, Entry(row, events, json.loads(row.standing)))
 
     def _add(self, case: str, entry: Entry) -> Entry:
@@ -220,8 +220,7 @@ class Stream:
         for state, contents, known in (("cleared", before, now), ("raised", now, before)):
             for content in contents:
                 if content not in known:
-                    line = {"state": state, "on": self.today.isoformat(), "content": content}
-                    self._store.say(_encoded(line))
+                    self._store.say(state, self.today.isoformat(), content)
                     self.counts.said += 1
 
     def flush(self) -> Iterator[tuple[int, dict[str, str]]]:
@@ -232,8 +231,8 @@ class Stream:
         self._store.keep("today", self.today.isoformat())
         self._store.commit()
         last = 0
-        for last, line in self._store.unsaid():
-            yield last, json.loads(line)
+        for last, state, day, content in self._store.unsaid():
+            yield last, {"state": state, "on": day, "content": content}
         if last:
             self._store.said(last)
 
@@ -252,8 +251,3 @@ class Stream:
         """Close the state."""
         self._store.keep("today", self.today.isoformat())
         self._store.close()
-
-
-def _with(events: str, event: CaseEvent) -> str:
-    comma = "," if len(events) > 2 else ""
-    return f"{events[:-1]}{comma}{event.model_dump_json(exclude_unset=True)}]"
