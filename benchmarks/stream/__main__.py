@@ -16,10 +16,9 @@ from multiprocessing import Process
 from pathlib import Path
 
 from tests.stream import oracle
-from tests.stream.crashing import run_with_kills
+from tests.stream.crashing import Heard, run_with_kills
 from tests.stream.logs import Log, large, untidy
 from tests.stream.making import BOOK, found_in, fresh
-from tests.stream.test_crash import standing_of
 
 EVERY = 500
 """Events between two commits."""
@@ -87,12 +86,24 @@ def _figures(number: int, began: float, worked: float, state: Path) -> None:
 
 def _crashes(cases: int, folder: Path, kills: int) -> None:
     log, today = _log(cases)
-    lines, killed = run_with_kills(untidy(log, 2), today.isoformat(), folder, kills, seed=3)
-    found = {
-        (o["code"], o["case"], o["by"], tuple(o["others"])) for o in standing_of(lines).values()
+    sent, began = untidy(log, 2), time.monotonic()
+
+    def report(part: int, killed: int, heard: Heard) -> None:
+        seconds = round(time.monotonic() - began)
+        figures = {"part": part + 1, "killed": killed, "lines": heard.last, "seconds": seconds}
+        print(json.dumps(figures), flush=True)
+
+    heard, killed = run_with_kills(sent, today.isoformat(), folder, kills, 3, report)
+    found, expected = set(heard.standing.values()), oracle.standing(log, today, BOOK)
+    figures = {
+        "events": len(log),
+        "sent": len(sent),
+        "killed": killed,
+        "lines": heard.last,
+        "stands": len(found),
+        "as_oracle": found == expected and len(found) == len(heard.standing),
     }
-    same = found == oracle.standing(log, today, BOOK)
-    print(json.dumps({"killed": killed, "lines": len(lines), "as_oracle": same}))
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from discretion.stream.stream import Stream
 from tests.stream import oracle
-from tests.stream.crashing import Line, run_with_kills
+from tests.stream.crashing import run_with_kills
 from tests.stream.logs import large, untidy
 from tests.stream.making import BOOK, FAR, RULES, fresh
 
@@ -19,27 +19,13 @@ OPENED = (
 )
 
 
-def standing_of(lines: list[Line]) -> dict[str, Line]:
-    """What was raised and not cleared, by its id."""
-    found: dict[str, Line] = {}
-    for line in lines:
-        if line["state"] == "raised":
-            assert line["id"] not in found, "raised twice"
-            found[line["id"]] = line
-        else:
-            del found[line["id"]]
-    return found
-
-
 def test_killed_again_and_again(tmp_path: Path) -> None:
     log = large(60, seed=9)
     today = date.fromisoformat(log[-1]["on"]) + timedelta(days=10)
-    lines, killed = run_with_kills(untidy(log, 10), today.isoformat(), tmp_path, kills=4, seed=11)
+    heard, killed = run_with_kills(untidy(log, 10), today.isoformat(), tmp_path, kills=4, seed=11)
     assert killed >= 3
-    found = standing_of(lines)
-    keys = {(o["code"], o["case"], o["by"], tuple(o["others"])) for o in found.values()}
-    assert keys == oracle.standing(log, today, BOOK)
-    assert len(keys) == len(found)
+    assert set(heard.standing.values()) == oracle.standing(log, today, BOOK)
+    assert len(set(heard.standing.values())) == len(heard.standing)
 
 
 def test_what_was_not_printed_is_printed_after_the_restart(tmp_path: Path) -> None:
