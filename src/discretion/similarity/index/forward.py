@@ -168,9 +168,10 @@ def _facts_of(source: Source, block: int, local: int, facts: FactTable) -> tuple
         places[column] = 0.0 if facts.kinds[column] == FINDING else np.nan
     findings = 0
     mine = source.facts
-    for entry in range(mine.fact_blocks[block], mine.fact_blocks[block + 1]):
+    first, last = np.int64(mine.fact_blocks[block]), np.int64(mine.fact_blocks[block + 1])
+    for entry in range(first, last):
         column = mine.fact_column[entry]
-        code = mine.fact_codes[np.int64(mine.fact_start[entry]) + local]
+        code = mine.fact_codes[mine.fact_start[block] + (last - first) * local + entry - first]
         place = source.places[mine.value_start[column] + code]
         if np.isnan(place):
             continue

@@ -61,12 +61,19 @@ def number_counts(counts: Array, values: Array, known: int, out: Array) -> int:
 
 @njit(cache=True, nogil=True)
 def invert_block(
-    documents: Array, indptr: Array, terms: Array, tf: Array, term_rank: Array, fill: Array
+    documents: Array,
+    indptr: Array,
+    terms: Array,
+    tf: Array,
+    term_rank: Array,
+    fill: Array,
+    kinds: int,
 ) -> tuple[Array, Array, Array, Array, Array]:
     """Return the posting sets of one block: term, tf, size and start of each, and the postings.
 
     *documents* are places in *indptr*, in the block's order; *term_rank* is the place of a term
-    number among the sorted keys; *fill* is zeros, one a term, and is zeros again afterwards.
+    number among the sorted keys; *fill* is zeros, one a term, and is zeros again afterwards;
+    *kinds* is how many different tf there are.
     """
     total = 0
     for document in documents:
@@ -83,8 +90,10 @@ def invert_block(
     touched = np.sort(touched[:distinct])
     starts = np.empty(distinct + 1, np.int64)
     begin = 0
+    most_sets = 0
     for number in range(distinct):
         starts[number] = begin
+        most_sets += min(fill[touched[number]], kinds)
         begin += fill[touched[number]]
         fill[touched[number]] = starts[number]
     starts[distinct] = begin
@@ -102,6 +111,11 @@ def invert_block(
     set_size = np.empty(total, np.uint16)
     set_start = np.empty(total, np.uint32)
     postings = np.empty(total, np.uint16)
+    slots = 2
+    while slots < 2 * most_sets:
+        slots *= 2
+    begins = np.full(slots, -1, np.int64)  # a hash table of what is stored, by its words
+    lengths = np.zeros(slots, np.int64)
     sets, used = 0, 0
     for number in range(distinct):
         begin, end = starts[number], starts[number + 1]
@@ -118,11 +132,40 @@ def invert_block(
             set_term[sets] = touched[number]
             set_tf[sets] = counts[first]
             set_size[sets] = last - first
+            end_of_set = _store(places[first:last], len(documents), postings, used)
             set_start[sets] = used
-            used = _store(places[first:last], len(documents), postings, used)
+            if end_of_set > used:
+                slot = _slot_of(postings, used, end_of_set, begins, lengths)
+                if begins[slot] >= 0:
+                    set_start[sets] = begins[slot]
+                else:
+                    begins[slot], lengths[slot] = used, end_of_set - used
+                    used = end_of_set
             sets += 1
             first = last
     return set_term[:sets], set_tf[:sets], set_size[:sets], set_start[:sets], postings[:used]
+
+
+@njit(cache=True, nogil=True)
+def _slot_of(postings: Array, begin: int, end: int, begins: Array, lengths: Array) -> int:
+    """Return the slot of a set equal to ``postings[begin:end]``, or a free one (begin -1)."""
+    mixed = np.uint64(end - begin)
+    for place in range(begin, end):
+        mixed = (mixed ^ np.uint64(postings[place])) * MULTIPLIER
+        mixed ^= mixed >> np.uint64(32)
+    mask = np.uint64(len(begins) - 1)
+    slot = mixed & mask
+    while begins[slot] >= 0:
+        if lengths[slot] == end - begin:
+            known, same = begins[slot], True
+            for step in range(end - begin):
+                if postings[known + step] != postings[begin + step]:
+                    same = False
+                    break
+            if same:
+                break
+        slot = (slot + np.uint64(1)) & mask
+    return np.int64(slot)
 
 
 @njit(cache=True, nogil=True)

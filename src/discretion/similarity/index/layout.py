@@ -10,8 +10,10 @@ one block in which one term has one count (tf); it is stored once, in the cheape
   loop over words with one bit is a vector loop;
 * else: the documents' places in the block, ascending, 2 bytes each.
 
-The sets of one block lie together in ``postings.u16``, so that a search within an item reads one
-stretch of the file; the directory of the sets is ordered by term, then block, then tf.
+Equal sets of a block are stored once: the terms of a phrase have one and the same set, and a
+search reads and adds it once. The sets of one block lie together in ``postings.u16``, so that a
+search within an item reads one stretch of the file; the directory of the sets is ordered by term,
+then block, then tf.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 2
+FORMAT = 3
 LARGEST_BLOCK = 32_768
 SMALLEST_BLOCK = 4_096
 """A block ends with its item once it has this many documents; small items share one."""
@@ -63,8 +65,9 @@ ARRAYS = {
     "by_rank": "<u4",  # n: the document of a place
     "fact_blocks": "<u4",  # B + 1: into fact_column
     "fact_column": "<u2",  # facts that some document of the block has, ascending
-    "fact_start": "<u4",  # place in fact_codes of the block's column
-    "fact_codes": "<u4",  # value of each document: place in the column's values, 0 is none
+    "fact_start": "<u4",  # B: place in fact_codes of the block's first document
+    "fact_codes": "<u4",  # a document's values of the block's facts: place in the column's values,
+    # 0 is none; document by document, so that all its facts are read together
     "value_bounds": "<u4",  # C + 1: column c has the values value_bounds[c] to [c + 1]
 }
 

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from discretion.similarity.index.tables import FINDING, NOMINAL, FactTable, ItemTable, Query
+from discretion.similarity.index.tables import FINDING, NUMBER, FactTable, ItemTable, Query
 
 Array = NDArray[Any]
 
@@ -20,17 +20,17 @@ def rounded(score: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def combine(query: Query, text: float, fact: float, item: float) -> float:
+def combine(text_share: float, item_share: float, text: float, fact: float, item: float) -> float:
     """Return the score of the parts; a part that does not exist is NaN."""
     if np.isnan(text):
         base = 0.0 if np.isnan(fact) else fact
     elif np.isnan(fact):
         base = text
     else:
-        base = query.text_share * text + (1 - query.text_share) * fact
+        base = text_share * text + (1 - text_share) * fact
     if np.isnan(item):
         return base
-    return (1 - query.item_share) * base + query.item_share * item
+    return (1 - item_share) * base + item_share * item
 
 
 @njit(cache=True, nogil=True)
@@ -80,30 +80,36 @@ def has_facts(facts: FactTable, query: Query, block: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def fact_score(facts: FactTable, query: Query, block: int, document: int) -> float:
-    """Return the mean agreement with one document of a block, NaN where nothing is comparable.
+def fact_scores(
+    facts: FactTable, query: Query, block: int, documents: Array, scores: Array
+) -> None:
+    """Write the mean agreement with some documents of a block, NaN where nothing is comparable.
 
     A finding that no document of the block has needs no column: it agrees nowhere.
     """
-    total, count = 0.0, query.findings
-    for entry in range(facts.fact_blocks[block], facts.fact_blocks[block + 1]):
+    scores[:] = 0.0
+    counts = np.full(len(documents), query.findings)
+    codes, places = facts.fact_codes, facts.places
+    first, last = np.int64(facts.fact_blocks[block]), np.int64(facts.fact_blocks[block + 1])
+    for entry in range(first, last):
         column = facts.fact_column[entry]
         mine = query.places[column]
         if np.isnan(mine):
             continue
-        code = facts.fact_codes[np.int64(facts.fact_start[entry]) + document]
-        theirs = facts.places[facts.value_start[column] + code]
-        if facts.kinds[column] == FINDING:
-            if theirs == 1:
-                total += mine
-                count += mine == 0
-        elif not np.isnan(theirs):
-            count += 1
-            if facts.kinds[column] == NOMINAL:
-                total += mine == theirs
+        start, value_start = facts.fact_start[block] + entry - first, facts.value_start[column]
+        kind = facts.kinds[column]
+        for number in range(len(documents)):
+            theirs = places[value_start + codes[start + (last - first) * documents[number]]]
+            if kind == FINDING:
+                scores[number] += mine if theirs == 1 else 0.0
+                counts[number] += theirs == 1 and mine == 0
             else:
-                total += max(0.0, 1.0 - abs(mine - theirs))
-    return total / count if count else np.nan
+                near = max(0.0, 1.0 - abs(mine - theirs)) if kind == NUMBER else mine == theirs
+                missing = np.isnan(theirs)
+                scores[number] += 0.0 if missing else near
+                counts[number] += not missing
+    for number in range(len(documents)):
+        scores[number] = scores[number] / counts[number] if counts[number] else np.nan
 
 
 @njit(cache=True, nogil=True)

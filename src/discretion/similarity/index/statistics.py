@@ -16,7 +16,6 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from discretion.similarity.index.kernel import add_bit
 from discretion.similarity.index.layout import (
     DENSE,
     Maps,
@@ -180,6 +179,14 @@ def _total(keys: Sequence[Array], df: Sequence[Array], number: int) -> Array:
 
 
 @njit(cache=True, nogil=True)
+def _add_bit(words: Array, bit: int, weight: float, sums: Array) -> None:
+    """Add *weight* where one bit of the words is set; *sums* are those of that bit's documents."""
+    mask = np.uint16(1 << bit)
+    for word in range(len(words)):
+        sums[word] += weight if words[word] & mask else 0.0
+
+
+@njit(cache=True, nogil=True)
 def add_weights(
     first: int,
     last: int,
@@ -209,7 +216,7 @@ def add_weights(
                 words = (size + 15) // 16
                 for bit in range(16):
                     stretch = local[bit * words : (bit + 1) * words]
-                    add_bit(postings[start : start + words], bit, weight, stretch)
+                    _add_bit(postings[start : start + words], bit, weight, stretch)
         sums[begin : begin + size] = local[:size]
 
 

@@ -87,7 +87,8 @@ def _facts(segment: Segment, values: Names, block: int, chosen: Array) -> list[d
     begin, end = segment.fact_blocks[block : block + 2].tolist()
     for entry in range(begin, end):
         name, known = values[segment.fact_column[entry]]
-        codes = segment.fact_codes[int(segment.fact_start[entry]) + chosen]
+        first = int(segment.fact_start[block]) + entry - begin
+        codes = segment.fact_codes[first + (end - begin) * chosen]
         places = np.flatnonzero(codes)
         for place, code in zip(places.tolist(), codes[places].tolist(), strict=True):
             facts[place][name] = known[code - 1]

@@ -145,7 +145,7 @@ class SegmentBuilder:
             for block in range(len(blocks) - 1):
                 documents = order[blocks[block] : blocks[block + 1]]
                 term, count, size, start, postings = invert_block(
-                    documents, indptr, terms, tf, term_rank, fill
+                    documents, indptr, terms, tf, term_rank, fill, len(values)
                 )
                 postings.tofile(file)
                 directory.append((term, np.full(len(term), block), count, size, start + used))
@@ -180,19 +180,19 @@ class SegmentBuilder:
         names = sorted(name for name in arrived if self._values.codes[name])
         ranks = {name: rank for rank, name in enumerate(names)}
         place = np.array([ranks.get(name, 0) for name in arrived], np.int64)
-        entry_column, entry_codes, per_block = [], [], [0]
+        none = np.zeros(0, np.uint32)
+        entry_column, block_codes, per_block = [], [], [0]
         for block in range(len(blocks) - 1):
             documents = order[blocks[block] : blocks[block + 1]]
             local, entries = _entries(bounds, documents)
             here = place[columns[entries]] if len(entries) else np.zeros(0, np.int64)
-            for column in np.unique(here):
-                of_column = here == column
-                values = np.zeros(len(documents), np.uint32)
-                values[local[of_column]] = codes[entries[of_column]]
-                entry_column.append(column)
-                entry_codes.append(values)
-            per_block.append(len(entry_column))
-        lengths = [len(values) for values in entry_codes]
+            there = np.bincount(here, minlength=len(names)) > 0
+            values = np.zeros((len(documents), there.sum()), np.uint32)
+            values[local, (there.cumsum() - 1)[here]] = codes[entries]
+            entry_column.append(np.flatnonzero(there))
+            block_codes.append(values.reshape(-1))
+            per_block.append(per_block[-1] + values.shape[1])
+        lengths = [len(values) for values in block_codes]
         content, value_bytes = self._values.to_json(names)
         path = folder / "values.json"
         path.write_bytes(content)
@@ -200,11 +200,9 @@ class SegmentBuilder:
         files = [
             path,
             write_array(folder, "fact_blocks", "<u4", np.array(per_block)),
-            write_array(folder, "fact_column", "<u2", np.array(entry_column)),
+            write_array(folder, "fact_column", "<u2", np.concatenate([none, *entry_column])),
             write_array(folder, "fact_start", "<u4", np.array([0, *lengths]).cumsum()[:-1]),
-            write_array(
-                folder, "fact_codes", "<u4", np.concatenate([np.zeros(0, np.uint32), *entry_codes])
-            ),
+            write_array(folder, "fact_codes", "<u4", np.concatenate([none, *block_codes])),
             write_array(folder, "value_bounds", "<u4", np.array([0, *sizes]).cumsum()),
         ]
         return names, value_bytes, files

@@ -1,0 +1,215 @@
+"""Which documents of a block may be among the best, by rough scores of all of them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from discretion.similarity.index.scores import (
+    combine,
+    fact_scores,
+    has_facts,
+    keep_best,
+    text_needed,
+)
+from discretion.similarity.index.tables import Candidates, FactTable, ItemTable, Postings, Query
+
+Array = NDArray[Any]
+
+WITHOUT_TEXT, NOT_ADMITTED = np.float32(np.inf), np.float32(-1)
+BATCH = 256
+"""So many documents are compared by their facts together; then the floor has risen."""
+
+
+class Rough(NamedTuple):
+    """What is reused from block to block; the arrays are as long as the largest block."""
+
+    sums: Array
+    texts: Array
+    """Per document: the rough text score, float32, or WITHOUT_TEXT, or NOT_ADMITTED."""
+    highest: Array
+    """The best rough text score of each group."""
+    documents: Array
+    """Those that are let through, int32."""
+    facts: Array
+    """Their fact scores, float64, not rounded."""
+    scores: Array
+    """Their rough scores, float64."""
+    best: Array
+    """A heap of the best rough scores so far, less what they may err; the least one first."""
+
+
+@njit(cache=True, nogil=True)
+def admit(index: Postings, candidates: Candidates, block: int, admitted: Array) -> bool:
+    """Mark the candidates among the documents of a block; return whether there is one."""
+    first, last = np.int64(index.blocks[block]), np.int64(index.blocks[block + 1])
+    size = last - first
+    admitted[:size] = False
+    ranges = candidates.ranges
+    number = np.searchsorted(ranges[:, 1], first, side="right")
+    while number < len(ranges) and ranges[number, 0] < last:
+        admitted[max(ranges[number, 0], first) - first : min(ranges[number, 1], last) - first] = (
+            True
+        )
+        number += 1
+    if len(candidates.alive):
+        admitted[:size] &= candidates.alive[first:last]
+    if candidates.party_code != -1:
+        admitted[:size] &= candidates.party[first:last] == candidates.party_code
+    if candidates.district_code != -1:
+        admitted[:size] &= candidates.district[first:last] == candidates.district_code
+    if candidates.dated:
+        admitted[:size] &= candidates.decided[first:last] >= candidates.first_day
+        admitted[:size] &= candidates.decided[first:last] <= candidates.last_day
+    for document in candidates.excluded:
+        if first <= document < last:
+            admitted[document - first] = False
+    return bool(np.any(admitted[:size]))
+
+
+@njit(cache=True, nogil=True)
+def rough_texts(
+    scale: Array,
+    has_text: bool,
+    admitted: Array,
+    unit: float,
+    everywhere: float,
+    sums: Array,
+    texts: Array,
+    highest: Array,
+) -> None:
+    """Write the rough text scores of a block, and the best of each group of 16 documents.
+
+    *scale* has one entry a document. Documents of one bit are one stretch: a group has one of
+    each, so that the best are found by a vector loop.
+    """
+    words = (len(scale) + 15) // 16
+    highest[:words] = NOT_ADMITTED
+    one, factor, base = np.float32(1), np.float32(unit), np.float32(everywhere)
+    for bit in range(16):
+        first, last = bit * words, min((bit + 1) * words, len(scale))
+        mine, known, own = sums[first:last], admitted[first:last], scale[first:last]
+        found = texts[first:last]
+        for word in range(last - first):
+            length = np.float32(own[word])
+            text = (np.float32(mine[word]) * factor + base) * length
+            text = text if text < one else one
+            text = text if has_text and length > 0 else WITHOUT_TEXT
+            text = text if known[word] else NOT_ADMITTED
+            found[word] = text
+            highest[word] = text if text > highest[word] else highest[word]
+
+
+@njit(cache=True, nogil=True)
+def let_through(
+    index: Postings,
+    facts: FactTable,
+    items: ItemTable,
+    query: Query,
+    block: int,
+    floor: float,
+    error: float,
+    seen: int,
+    rough: Rough,
+) -> tuple[int, int, float]:
+    """List the documents that may reach *floor*, which rises on the way, with facts and scores.
+
+    A rough score may be *error* too high or too low. The documents with the best texts come first,
+    so that the floor is high for the others. Return how many are let through, how many scores are
+    in the heap, and the floor.
+    """
+    size = np.int64(index.blocks[block + 1]) - np.int64(index.blocks[block])
+    words = (size + 15) // 16
+    comparable = has_facts(facts, query, block)
+    start = _high(rough.highest[:words], 2 * query.k + 16)
+    need = max(0.0, text_needed(query, items, block, comparable, floor - error))
+    left = waiting = 0
+    documents, texts, marks = rough.documents, rough.texts[:size], np.empty(words, np.uint16)
+    for later in range(2):
+        _mark(texts, need if later else max(need, start), start if later else np.inf, marks)
+        for word in range(words):
+            document, mark = word, marks[word]
+            while mark:
+                if mark & 1:
+                    documents[left + waiting] = document
+                    waiting += 1
+                document += words
+                mark >>= 1
+            if waiting >= BATCH or (waiting and word + 1 == words):
+                left, seen, floor = _scored(
+                    index, facts, items, query, block, floor, error, seen, rough, left, waiting
+                )
+                waiting = 0
+        need = max(0.0, text_needed(query, items, block, comparable, floor - error))
+    return left, seen, floor
+
+
+@njit(cache=True, nogil=True)
+def _high(highest: Array, wanted: int) -> float:
+    """Return a text score that as many as *wanted* groups reach, but not many more; 0: all do."""
+    low, high = 0.0, 1.0
+    for _ in range(8):
+        middle = (low + high) / 2
+        reached, limit = 0, np.float32(middle)
+        for value in highest:
+            reached += value >= limit
+        if reached >= wanted:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True)
+def _mark(texts: Array, low: float, high: float, marks: Array) -> None:
+    """Set a bit for every document with a rough text score from *low* to below *high*.
+
+    An infinite *high* is no bound. The bits are laid out like those of a posting set.
+    """
+    words = len(marks)
+    marks[:] = 0
+    least, most, endless = np.float32(low), np.float32(high), high == np.inf
+    for bit in range(16):
+        some = texts[bit * words : (bit + 1) * words]
+        mark, no = np.uint16(1 << bit), np.uint16(0)
+        for word in range(len(some)):
+            found = (some[word] >= least) & (endless | (some[word] < most))
+            marks[word] = np.uint16(marks[word] | (mark if found else no))
+
+
+@njit(cache=True, nogil=True)
+def _scored(
+    index: Postings,
+    facts: FactTable,
+    items: ItemTable,
+    query: Query,
+    block: int,
+    floor: float,
+    error: float,
+    seen: int,
+    rough: Rough,
+    left: int,
+    waiting: int,
+) -> tuple[int, int, float]:
+    """Score the *waiting* documents behind those that are *left*; keep the ones let through."""
+    begin = np.int64(index.blocks[block])
+    documents, texts, best = rough.documents, rough.texts, rough.best
+    known, scores, item_set = rough.facts, rough.scores, items.item_set[begin:]
+    text_share, item_share, item_scores = query.text_share, query.item_share, query.items
+    end = left + waiting
+    fact_scores(facts, query, block, documents[left:end], known[left:end])
+    for place in range(left, end):
+        document = documents[place]
+        text = texts[document] if texts[document] <= 1 else np.nan
+        score = combine(text_share, item_share, text, known[place], item_scores[item_set[document]])
+        if score + error < floor:
+            continue
+        documents[left], known[left], scores[left] = document, known[place], score
+        left += 1
+        seen = keep_best(best, seen, score - error)
+        if seen == len(best):
+            floor = max(floor, best[0])
+    return left, seen, floor
