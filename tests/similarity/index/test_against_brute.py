@@ -29,6 +29,7 @@ from discretion.similarity.index import (
     read_segment,
     write_statistics,
 )
+from discretion.similarity.index.columns import Listed, read_values
 from discretion.similarity.terms import Scheme
 from discretion.similarity.weighting import Weighting
 
@@ -284,6 +285,33 @@ def test_an_order_that_is_not_the_index_s_is_refused(tmp_path: Path) -> None:
 
 
 EMPTY = Case(id="甲", party=Party(kind=PartyKind.UNIT), text="")
+
+
+def test_equal_numbers_are_written_alike_whichever_came_first(tmp_path: Path) -> None:
+    first, second = (
+        EMPTY.model_copy(update={"id": i, "facts": {"n": Decimal(n)}})
+        for i, n in (("甲", "1.0"), ("乙", "1"))
+    )
+    for name, cases in (("a", [first, second]), ("b", [second, first])):
+        builder = SegmentBuilder()
+        builder.add(cases)
+        builder.finish(tmp_path / name)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    values = read_values((tmp_path / "a" / "values.json").read_bytes())
+    assert values == [Decimal(1)]
+
+
+def test_a_listed_value_keeps_its_type(tmp_path: Path) -> None:
+    for values in ((False, 0), (0, False)):
+        cases = [
+            EMPTY.model_copy(update={"id": str(n), "facts": {"n": v}, "circumstances": ("n",)})
+            for n, v in enumerate(values)
+        ]
+        builder = SegmentBuilder()
+        builder.add(cases)
+        builder.finish(tmp_path / str(values[0]))
+        found = read_values((tmp_path / str(values[0]) / "values.json").read_bytes())
+        assert [type(v.value) for v in found if isinstance(v, Listed)] == [type(v) for v in values]
 
 
 @settings(max_examples=60)

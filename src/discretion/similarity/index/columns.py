@@ -51,6 +51,9 @@ class Listed:
 
 
 Stored = FactValue | Listed
+Key = tuple[type, type | None, Any]
+"""Type of a value, the type of what it wraps if it is ``Listed``, and the value or what is wrapped:
+``True``, 1 and 1.0 are different values."""
 
 
 def raw_facts(case: Case) -> dict[str, Stored]:
@@ -71,7 +74,7 @@ def day_number(day: date | None) -> int:
 class FactValues:
     """The distinct values of every fact, numbered from 1 in the order in which they came."""
 
-    codes: dict[str, dict[tuple[type, Any], int]] = field(default_factory=dict)
+    codes: dict[str, dict[Key, int]] = field(default_factory=dict)
 
     def number(self, facts: Sequence[dict[str, Stored]]) -> tuple[NDArray[Any], ...]:
         """Return the facts of some documents as arrays: bounds (n + 1), column, code.
@@ -86,7 +89,7 @@ class FactValues:
                     place[name] = len(place)
                     self.codes[name] = {}
                 values = self.codes[name]
-                code = values.get((type(value), value))
+                code = values.get(_key(value))
                 columns.append(place[name])
                 codes.append(self._new(values, value) if code is None else code)
             bounds.append(len(codes))
@@ -112,10 +115,12 @@ class FactValues:
         return numbered
 
     @staticmethod
-    def _new(values: dict[tuple[type, Any], int], value: Stored) -> int:
+    def _new(values: dict[Key, int], value: Stored) -> int:
         """Number a value that is new, or not equal to itself (a Decimal that is no number)."""
-        exact = not isinstance(value, Decimal) or value.is_finite()
-        return values.setdefault((type(value), value if exact else str(value)), len(values) + 1)
+        kind, of_listed, plain = _key(value)
+        if isinstance(plain, Decimal):
+            plain = _settled(plain) if plain.is_finite() else str(plain)
+        return values.setdefault((kind, of_listed, plain), len(values) + 1)
 
     def to_json(self, names: Sequence[str]) -> tuple[bytes, list[int]]:
         """Return the values as JSON arrays, one a column, and their bounds in bytes."""
@@ -126,9 +131,21 @@ class FactValues:
         return b"".join(parts), bounds
 
 
-def _plain(kind: type, value: Any) -> Any:
-    if issubclass(kind, Listed):
-        return {"listed": _plain(type(value.value), value.value)}
+def _key(value: Stored) -> Key:
+    if isinstance(value, Listed):
+        return Listed, type(value.value), value.value
+    return type(value), None, value
+
+
+def _settled(value: Decimal) -> Decimal:
+    """Return a finite number as it is written with the fewest digits: 1 for 1.0."""
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text) if value else Decimal(0)
+
+
+def _plain(kind: type, of_listed: type | None, value: Any) -> Any:
+    if of_listed is not None:
+        return {"listed": _plain(of_listed, None, value)}
     return {"decimal": str(value)} if issubclass(kind, Decimal) else value
 
 

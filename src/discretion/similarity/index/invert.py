@@ -147,7 +147,7 @@ def invert_block(
 
 
 @njit(cache=True, nogil=True)
-def _slot_of(postings: Array, begin: int, end: int, begins: Array, lengths: Array) -> int:
+def _slot_of(postings: Array, begin: int, end: int, begins: Array, lengths: Array) -> np.int64:
     """Return the slot of a set equal to ``postings[begin:end]``, or a free one (begin -1)."""
     mixed = np.uint64(end - begin)
     for place in range(begin, end):

@@ -1,9 +1,8 @@
 """The exact search among the documents of one segment; compiled, without Python's lock.
 
-Block by block, best bound first. For each block the sum of the weights is accumulated in single
-precision; what may still reach the k-th best score is scored again in double precision, term by
-term in the order of the keys, which is the definition of the score. The error of the first sum is
-bounded by the number of additions, so that nothing is lost.
+Block by block, best bound first. For each block the weights are added up in small whole numbers,
+which errs by a known amount; what may still reach the k-th best score is scored again in double
+precision, term by term in the order of the keys, which is the definition of the score.
 """
 
 from __future__ import annotations
@@ -56,7 +55,8 @@ def search(
             break
         if not admit(index, candidates, block, admitted):
             continue
-        first, last = np.int64(index.blocks[block]), np.int64(index.blocks[block + 1])
+        first: Any = np.int64(index.blocks[block])
+        last: Any = np.int64(index.blocks[block + 1])
         mine = slice(bounds[block], bounds[block + 1])
         different = different_sets(index, query, last - first, sets[mine], owners[mine])
         unit, error = add_sets(index.postings, last - first, different, rough.sums)
@@ -93,7 +93,7 @@ def search(
 @njit(cache=True, nogil=True)
 def _room(index: Postings, query: Query, wanted: Array) -> Rough:
     """Return room for the largest of the *wanted* blocks."""
-    longest = 0
+    longest: Any = 0
     for block in np.flatnonzero(wanted):
         longest = max(longest, np.int64(index.blocks[block + 1]) - np.int64(index.blocks[block]))
     words = (longest + 15) // 16
