@@ -127,6 +127,7 @@ def let_through(
     start = _high(rough.highest[:words], 2 * query.k + 16)
     need = max(0.0, text_needed(query, items, block, comparable, floor - error))
     left = waiting = 0
+    document: Any
     documents, texts, marks = rough.documents, rough.texts[:size], np.empty(words, np.uint16)
     for later in range(2):
         _mark(texts, need if later else max(need, start), start if later else np.inf, marks)
