@@ -147,3 +147,35 @@ def test_a_signal_ends_it_with_everything_saved(number: signal.Signals, tmp_path
     assert summary["summary"]["repeated"] == 2
     assert said[0]["seq"] > first["seq"]
     assert {line["on"] for line in said} == {"2024-04-05"}
+
+
+def test_hostile_lines_are_counted_with_their_numbers_and_the_others_go_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hostile = [
+        b"not json",
+        b"[" * 200_000,
+        b'{"kind":"paid","id":"9","case":"A1","on":"2024-03-25","amount":' + b"9" * 4000 + b"}",
+        b'{"kind":"paid","id":"9","case":"A1","on":"2024-03-25","amount":NaN}',
+        b'{"kind":"paid","id":"9","case":"A1","on":"2024-03-25","amount":true}',
+        b'{"kind":"burnt","id":"9","case":"A1","on":"2024-03-25"}',
+        b"x" * 10_000_000,
+        b'{"kind":"served","id":"9","case":"A1\x00","on":"2024-03-25"}',
+        b'{"kind":"served","id":"9","case":"A1\\u0000","on":"2024-03-25"}',
+        PROPOSED.replace("200000", "300000").encode(),
+        b'{"kind":"served","id":"9","case":"A1","on":"2024-13-45"}',
+        b"\xff\xfe\x00",
+    ]
+    file = tmp_path / "events.jsonl"
+    good = [OPENED.encode(), PROPOSED.encode()]
+    file.write_bytes(b"\n".join([*good, *hostile, b'{"kind":"tick","on":"2024-03-26"}']))
+    assert main(["stream", str(file), "--today", "2024-03-26", "--json"]) == 1
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    refused = [line for line in lines if line.get("state") == "refused"]
+    assert [line["line"] for line in refused] == list(range(3, 3 + len(hostile)))
+    for line in refused:
+        assert f"第 {line['line']} 行" in line["reason"]
+        assert len(line["reason"]) < 1000
+    summary = lines[-1]["summary"]
+    assert (summary["events"], summary["refused"]) == (3, len(hostile))
+    assert "outside-the-law" in {line.get("code") for line in lines}

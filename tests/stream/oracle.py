@@ -185,7 +185,7 @@ def reminders(a: About, others: list[About], today: date, book: Book) -> list[An
     for needed, step, before, after in steps:
         if needed and not a.done(step):
             if stage_proposed:
-                add(before)
+                add(before, due)
             elif a.decided and a.penalised:
                 add(after)
 

@@ -53,6 +53,87 @@ def test_a_fault_is_told_with_its_line(old: str, new: str, said: str, tmp_path: 
         )
 
 
+@pytest.mark.parametrize(
+    ("contents", "said"),
+    [
+        (b"", "文件是空的"),
+        (b"\xff\xfe", "不是 UTF-8"),
+        (b"reminders: [\n  a: b\n", ":1 · 值 reminders: [ · YAML 语法错误"),
+        (b"reminders:\n\t- a\n", ":2 · 值 - a · YAML 语法错误"),
+        (b"- a\n", ':1 · 值 ["a"] · 须是一组'),
+        (b"reminders: 5\n", ":1 · 位置 reminders · 值 5 · 须是列表"),
+        (b"reminders:\n  - 5\n", ":2 · 位置 reminders[0] · 值 5 · 须是一组"),
+        (b"reminder: []\n", "没有这个键 · 您是不是要写“reminders”"),
+        (b"reminders:\n  - code: x\n    code: y\n", ":3 · 位置 reminders[0].code"),
+        (b"a: &a [x]\nreminders: *a\n", "不允许使用锚点"),
+        (b"reminders: []\n", "缺少规则 repeat-offence"),
+    ],
+)
+def test_a_file_that_is_none_is_told_with_its_line(
+    contents: bytes, said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "reminders.yaml"
+    file.write_bytes(contents)
+    with pytest.raises(RulebookError) as error:
+        load_reminders(BOOK, file)
+    assert str(error.value).startswith("提示规则无法使用（")
+    assert said in str(error.value)
+    assert str(file) in str(error.value)
+
+
+def test_a_wrong_duty_is_told_once(tmp_path: Path) -> None:
+    file = tmp_path / "reminders.yaml"
+    file.write_text(SHIPPED.replace("cites: hearing", "cites: hearings", 1), encoding="utf-8")
+    with pytest.raises(RulebookError, match="您是不是要写“hearing”") as error:
+        load_reminders(BOOK, file)
+    assert len(error.value.problems) == 1
+
+
+ASKED = {
+    "a repeat within the window, and the grade it changes": {5: ["repeat-offence"]},
+    "the same act fined by two teams": {29: ["same-act-two-teams", "same-act-fined"]},
+    "ninety days: 15, 5 and 0 days left": {
+        60: ["deadline-15-days", "deadline-5-days", "deadline-today", "deadline-passed"]
+    },
+    "a hearing not told before a penalty that needs it": {
+        63: ["hearing-not-told", "decided-without-hearing-told"]
+    },
+    "no legal review": {58: ["review-missing", "decided-without-review"]},
+    "no collective discussion": {57: ["discussion-missing", "decided-without-discussion"]},
+    "outside the lawful range": {4: ["outside-the-law"]},
+    "off the benchmark without a written reason": {34: ["off-benchmark-without-reason"]},
+    "a suspected crime not transferred in time": {
+        5: ["crime-not-reported", "crime-not-decided", "crime-not-transferred"]
+    },
+    "a correction not inspected": {28: ["correction-not-inspected"]},
+    "a decision not published": {48: ["not-published"]},
+    "payment overdue and its surcharge up to the cap": {
+        72: ["payment-overdue", "surcharge-at-cap", "surcharge-owed"]
+    },
+    "a corrected minor first violation still to be fined": {
+        33: ["must-be-exempt", "may-be-exempt", "consider-exemption"]
+    },
+}
+WITH_A_DAY = (
+    *("deadline-", "decided-late", "hearing-not", "review-", "discussion-", "crime-"),
+    *("correction-", "not-published", "payment-", "surcharge-at"),
+)
+"""Where a day can be named by which it is to be done; else it is done before the decision, or
+was to be done and cannot be any more."""
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_every_reminder_that_was_asked_for_is_there(asked: str) -> None:
+    for article, codes in ASKED[asked].items():
+        for code in codes:
+            rule = RULES.by_code[code]
+            assert rule.citation.article == article
+            assert rule.citation.source in BOOK.sources
+            assert rule.todo
+            assert rule.todo_en
+            assert bool(rule.by) is code.startswith(WITH_A_DAY)
+
+
 @pytest.mark.parametrize("name", [n for n in shipped_rulebooks() if n != "general"])
 def test_the_shipped_rules_load_for_every_rulebook(name: str) -> None:
     assert load_reminders(load_rulebook(name)).by_code.keys() == RULES.by_code.keys()

@@ -14,7 +14,7 @@ import pytest
 from discretion.intake.errors import IntakeError
 from discretion.report.words import Words
 from discretion.stream.watch import Watch
-from tests.stream.making import BOOK
+from tests.stream.making import BOOK, found_in, fresh
 
 RECORD = {"id": "A1", "items": ["SH-SR-24-3-B"], "party": {"kind": "individual", "name": "王小明"}}
 OPENED: dict[str, Any] = {
@@ -98,3 +98,20 @@ def test_what_fails_half_way_leaves_nothing(
     assert list(door.standing()) == []
     assert "outside-the-law" in {line["code"] for line in door.feed([PROPOSED]).said}
     door.close()
+
+
+def test_an_event_taken_by_halves_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = fresh(tmp_path)
+    stream.take_line(OPENED, 1)
+    list(stream.flush())
+    with monkeypatch.context() as patched:
+        patched.setattr(stream._store, "put", lambda *_: (_ for _ in ()).throw(MemoryError))
+        with pytest.raises(MemoryError):
+            stream.take_line(PROPOSED, 2)
+    stream.close()
+    again = fresh(tmp_path)
+    again.take_line(PROPOSED, 1)
+    assert (again.counts.events, again.counts.repeated) == (1, 0)
+    assert {code for code, *_ in found_in(again)} >= {"outside-the-law"}

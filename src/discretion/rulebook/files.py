@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,7 +43,9 @@ def validate(text: RuleText, model: type[_M]) -> _M:
         return model.model_validate(text.data)
     except ValidationError as error:
         faults = [dict(fault) for fault in error.errors(include_url=False)]
-        raise RulebookError(_problem(text, f) for f in faults if not _follows(f)) from None
+        raise RulebookError(
+            _problem(text, f, model.model_fields) for f in faults if not _follows(f)
+        ) from None
 
 
 def _follows(fault: dict[str, Any]) -> bool:
@@ -50,7 +53,7 @@ def _follows(fault: dict[str, Any]) -> bool:
     return fault["type"] == "too_short" and bool(len(fault["input"]) >= fault["ctx"]["min_length"])
 
 
-def _problem(text: RuleText, fault: dict[str, Any]) -> Problem:
+def _problem(text: RuleText, fault: dict[str, Any], own: Iterable[str]) -> Problem:
     location: Steps = fault["loc"]
     line, path = text.find(location)
     kind, context = fault["type"], dict(fault.get("ctx", {}))
@@ -63,7 +66,7 @@ def _problem(text: RuleText, fault: dict[str, Any]) -> Problem:
             path, value = (*path, location[-1]), None
         case "extra_forbidden":
             value = str(location[-1])
-            suggestion = did_you_mean(value, _KEYS)
+            suggestion = did_you_mean(value, [*own, *_KEYS])
         case "literal_error" | "enum":
             suggestion = did_you_mean(str(fault["input"]), _quoted(context["expected"]))
             context["expected"] = "、".join(_quoted(context["expected"]))

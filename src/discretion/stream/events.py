@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -32,11 +33,20 @@ EventDay = Annotated[Day, AfterValidator(_in_range)]
 Written = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
+def _without_controls(name: str) -> str:
+    if any(unicodedata.category(sign) == "Cc" for sign in name):
+        raise ValueError("含有无效字符（控制字符），请删去")
+    return name
+
+
+Key = Annotated[Name, AfterValidator(_without_controls)]
+
+
 class _OfCase(Node):
     """What happened in the case *case* on the day *on*; *id* is unique within the case."""
 
-    id: Name
-    case: Name
+    id: Key
+    case: Key
     on: EventDay
 
 
@@ -48,7 +58,7 @@ class Opened(_OfCase):
 
     kind: Literal["opened"]
     record: Case
-    same_act: Name | None = None
+    same_act: Key | None = None
 
     @model_validator(mode="after")
     def _one_case(self) -> Self:

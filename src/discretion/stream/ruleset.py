@@ -93,17 +93,26 @@ def _pattern(rule: Reminder) -> Pattern:
 # --- loading --------------------------------------------------------------------------------------
 
 
+class RemindersError(RulebookError):
+    """A file of reminder rules that cannot be used; every fault as of a rulebook."""
+
+    subject = "提示规则"
+
+
 def load_reminders(book: Book, file: Path | None = None) -> Ruleset:
     """Load the rules of *file*, by default those shipped, for cases under *book*.
 
     Raises:
-        RulebookError: every fault found, with file, line, path, value and a suggestion.
+        RemindersError: every fault found, with file, line, path, value and a suggestion.
     """
-    text = RuleText.read(file or rules_folder() / "reminders.yaml")
-    loaded = validate(text, RemindersFile)
+    try:
+        text = RuleText.read(file or rules_folder() / "reminders.yaml")
+        loaded = validate(text, RemindersFile)
+    except RulebookError as error:
+        raise RemindersError(error.problems) from None
     problems = list(_problems(text, loaded, book))
     if problems:
-        raise RulebookError(problems)
+        raise RemindersError(problems)
     return Ruleset(loaded.reminders, hashlib.sha256(text.raw).hexdigest())
 
 

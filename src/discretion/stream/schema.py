@@ -33,7 +33,7 @@ class Reminder(Node):
     code: Identifier
     severity: Severity
     citation: Citation
-    cites: DutyName | Literal["item"] | None = None
+    cites: Literal[DutyName, "item"] | None = None
     about: Literal["case", "prior", "rival"] = "case"
     when: Annotated[Box, Field(min_length=1)]
     by: ByWhen | None = None

@@ -69,6 +69,7 @@ class Stream:
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self.counts = Counts()
         self._read_today()
+        self._whole = True
         version = f"{book.fingerprint} {rules.fingerprint}"
         if self._store.about("rules") != version:
             # What stood under other rules is judged anew.
@@ -113,6 +114,7 @@ class Stream:
             return
         if isinstance(event, Opened):
             self._decidable(event, where)
+        self._whole = False
         entry = entry or self._add(event.case, Entry(Row(), {}, []))
         entry.events[event.id] = event
         self._store.add(event.case, event.id, event.model_dump_json(exclude_unset=True))
@@ -123,6 +125,7 @@ class Stream:
         self._evaluate(event.case, entry)
         if self.today > earlier:
             self._advance(self.today)
+        self._whole = True
 
     def _again(self, event: CaseEvent, known: CaseEvent, where: str) -> None:
         if event != known:
@@ -246,8 +249,11 @@ class Stream:
         self._store.take_back()
         self._entries.clear()
         self._read_today()
+        self._whole = True
 
     def close(self) -> None:
-        """Close the state."""
+        """Close the state: as of the last flush, if an event was taken by halves."""
+        if not self._whole:
+            self.take_back()
         self._store.keep("today", self.today.isoformat())
         self._store.close()
