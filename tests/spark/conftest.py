@@ -93,7 +93,7 @@ def heaped(case: Case, number: int) -> Case:
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory, book: Book) -> Path:
     """Two segments, with cases of the first changed by the second: those rows are dead."""
-    path = tmp_path_factory.mktemp("corpus") / "cases"
+    path = tmp_path_factory.mktemp("corpus") / "市局 [2024] 案例库"
     few = replace(book, items=dict(list(book.items.items())[:3]))
     often = [heaped(case, n) for n, (case, _) in enumerate(generate(few, OFTEN, seed=6))]
     seldom = [case for case, _ in generate(book, SELDOM, seed=7)]

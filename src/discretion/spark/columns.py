@@ -79,7 +79,8 @@ def table(found: pa.Table) -> pa.Table:
             columns[field.name] = pa.chunked_array([pa.nulls(found.num_rows, field.type)])
     for name in found.schema.names:
         if name.startswith(_SENT):
-            text = pa.types.is_string(found.schema.field(name).type)
+            kind = found.schema.field(name).type
+            text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
             column = _cast(found[name], _LABEL) if text else found[name]
             columns[PREFIX + name.removeprefix(_SENT)] = column
     return pa.table(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def cases(spark: SparkSession, corpus: str | Path) -> DataFrame:
     if not snapshot.segments:
         raise CorpusError(f"案例库 {folder} 还没有案件；请先用 discretion ingest 导入")
     files = [folder / SEGMENTS / s.entry.id / TABLE_NAME for s in snapshot.segments]
-    found = spark.read.schema(ddl(_schema(snapshot))).parquet(*(f.as_uri() for f in files))
+    found = spark.read.schema(ddl(_schema(snapshot))).parquet(*map(url_of, files))
     starts = [(s.entry.id, n << ROW_BITS) for n, s in enumerate(snapshot.segments)]
     segments = F.broadcast(spark.createDataFrame(starts, "segment string, start bigint"))
     segment = F.regexp_extract("_metadata.file_path", rf"([^/]+)/{TABLE_NAME}$", 1)
@@ -55,6 +56,11 @@ def cases(spark: SparkSession, corpus: str | Path) -> DataFrame:
         gone = F.broadcast(spark.createDataFrame(dead, f"{POSITION} bigint"))
         found = found.join(gone, POSITION, "left_anti")
     return found
+
+
+def url_of(path: Path) -> str:
+    """Return an absolute path as Spark reads it: nothing encoded, but no pattern either."""
+    return "file://" + re.sub(r"([\\{}\[\]*?,])", r"\\\1", path.as_posix())
 
 
 def _schema(snapshot: Snapshot) -> pa.Schema:

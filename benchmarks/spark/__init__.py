@@ -1,0 +1,1 @@
+"""How determinations on Spark scale with cores: ``python -m benchmarks.spark``."""
