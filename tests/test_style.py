@@ -21,6 +21,7 @@ SOURCE = ROOT / "src" / "discretion"
 # Data flows up this list only; packages of the same number do not know each other.
 LAYERS = {
     "model": 1,
+    "plugins": 1,
     "rulebook": 2,
     "engine": 3,
     "intake": 3,

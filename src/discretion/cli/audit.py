@@ -28,6 +28,14 @@ def arguments(parser: Parser) -> None:
     add = parser.options.add_argument
     add("--out", metavar="FILE", help="写一份 HTML 报告（以 .html 结尾）")
     add("--xlsx", metavar="FILE", help="写一份 Excel 名单（以 .xlsx 结尾）")
+    add(
+        "--report",
+        action="append",
+        type=report,
+        default=[],
+        metavar="NAME=FILE",
+        help="用报告格式插件 NAME 写成文件，可以写几次；有哪些见 discretion plugins",
+    )
     add("--rate", type=rate, default=0.1, metavar="SHARE", help="错误发现率，0 至 1（默认 0.1）")
     add(
         "--method",
@@ -50,6 +58,14 @@ def rate(text: str) -> float:
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError(f"“{text}”须是大于 0、小于 1 的数，如 0.1")
     return value
+
+
+def report(text: str) -> tuple[str, Path]:
+    """Return the renderer and the file of an argument, written NAME=FILE."""
+    name, mark, path = text.partition("=")
+    if not (name and mark and path):
+        raise argparse.ArgumentTypeError(f"“{text}”须写成 名称=文件，如 json=audit.json")
+    return name, Path(path)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -81,6 +97,11 @@ def run(options: argparse.Namespace) -> int:
         from discretion.report.page import write_whole
 
         write_whole(xlsx, audit_workbook(said))
+    for name, path in options.report:
+        from discretion.report.audit.renderers import rendered
+        from discretion.report.page import write_whole
+
+        write_whole(path, rendered(name, said, corpus))
     if options.json:
         from discretion.report.audit.data import audit_json
 
@@ -89,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
         from discretion.report.audit.terminal import audit_view
 
         show(audit_view(said))
-        for path in filter(None, (out, xlsx)):
+        for path in filter(None, (out, xlsx, *(path for _, path in options.report))):
             print(words("audit.written", path=path))
     return DEVIATION if said.found() else OK
 

@@ -14,6 +14,7 @@ from discretion.cli import (
     explain,
     indicating,
     outliers,
+    plugins,
     sampling,
     serve,
     stream,
@@ -174,7 +175,13 @@ def ingest(options: argparse.Namespace) -> int:
     source = source_of(options)
     with progress(words("progress.ingest"), None) as advance:
         report = take(
-            source, options.out, book, advance, mapping=options.mapping, sheet=options.sheet
+            source,
+            options.out,
+            book,
+            advance,
+            mapping=options.mapping,
+            sheet=options.sheet,
+            format=options.format,
         )
     if options.json:
         from discretion.report.jsonable import plain
@@ -227,6 +234,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "outliers": outliers.run,
     "stream": stream.run,
     "explain": explain.run,
+    "plugins": plugins.run,
     "serve": serve.run,
     "desk": desk.run,
 }

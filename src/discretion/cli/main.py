@@ -63,12 +63,13 @@ def _is_users(error: ValueError) -> bool:
     from discretion.corpus.errors import CorpusError
     from discretion.engine.errors import CaseError
     from discretion.intake.errors import IntakeError
+    from discretion.plugins.door import PlugInError
     from discretion.record.entries import RecordError
     from discretion.report.reasoned.errors import TemplateRefusedError
     from discretion.rulebook.errors import RulebookError
 
     users = CaseError | CorpusError | IntakeError | RecordError | RulebookError
-    return isinstance(error, users | TemplateRefusedError)
+    return isinstance(error, users | PlugInError | TemplateRefusedError)
 
 
 def _io_sentence(error: OSError) -> str:

@@ -55,7 +55,8 @@ def read_given(options: argparse.Namespace, book: Book) -> Given:
         IntakeError: the file or text cannot be used.
         UsageError: no such row or case.
     """
-    if options.file == "-" or Path(options.file).suffix.lower() == ".json":
+    named = getattr(options, "format", None) is not None
+    if options.file == "-" or (Path(options.file).suffix.lower() == ".json" and not named):
         text, where = _text(options.file)
         rows = _rows(text)
         if options.file == "-" or not rows:
@@ -78,6 +79,7 @@ def read_whole(path: Path, book: Book, options: argparse.Namespace) -> Ledger:
             book,
             mapping=getattr(options, "mapping", None),
             sheet=getattr(options, "sheet", None),
+            format=getattr(options, "format", None),
             progress=advance,
         )
 

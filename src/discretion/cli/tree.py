@@ -12,6 +12,7 @@ from discretion.cli import (
     explain,
     indicating,
     outliers,
+    plugins,
     sampling,
     serve,
     stream,
@@ -47,6 +48,7 @@ COMMANDS = (
     "outliers",
     "stream",
     "explain",
+    "plugins",
     "serve",
     "desk",
 )
@@ -139,6 +141,7 @@ def parser() -> Parser:
     _source(reasoned)
     _corpus(reasoned)
     explain.arguments(reasoned)
+    plugins.arguments(top.child("plugins", plugins.SUMMARY))
     serve.arguments(top.child("serve", serve.SUMMARY))
     desk.arguments(top.child("desk", desk.SUMMARY))
     for command in (determine, similar, check, ingest, reasoned):
@@ -164,6 +167,7 @@ def _source(command: Parser) -> None:
 def _table(command: Parser) -> None:
     add = command.options.add_argument
     add("--mapping", metavar="FILE", help="列映射文件（YAML），说明各列的含义")
+    add("--format", metavar="NAME", help="读台账的插件名称（默认按后缀），见 discretion plugins")
     add("--sheet", metavar="NAME", help="工作表名称（默认第一张有列名的）")
 
 

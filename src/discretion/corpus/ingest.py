@@ -62,6 +62,7 @@ def ingest(
     *,
     mapping: str | Path | None = None,
     sheet: str | None = None,
+    format: str | None = None,
 ) -> IngestReport:
     """Take the cases of *source* into the corpus *folder*, which is created if it does not exist.
 
@@ -69,8 +70,8 @@ def ingest(
     pyarrow, polars or pandas with the columns of a ledger; another corpus), or cases.
     A case whose id the corpus has replaces it (an update). The new version is visible all at once
     when the manifest is replaced; a crash before leaves the old one. *progress* is called with the
-    number of cases read so far. *mapping* and *sheet* say how to read a ledger. Memory does not
-    grow with the number of cases, beyond what the source itself holds.
+    number of cases read so far. *mapping*, *sheet* and *format* say how to read a ledger. Memory
+    does not grow with the number of cases, beyond what the source itself holds.
 
     Raises:
         CorpusLockedError: another process is writing to the folder.
@@ -79,7 +80,7 @@ def ingest(
     """
     corpus = Path(folder)
     _check_folder(corpus)
-    incoming = read_source(source, book, mapping=mapping, sheet=sheet)
+    incoming = read_source(source, book, mapping=mapping, sheet=sheet, format=format)
     with writes_to(corpus):
         corpus.mkdir(parents=True, exist_ok=True)
     with writing(corpus, new=True) as writer:

@@ -40,12 +40,13 @@ def read_source(
     *,
     mapping: str | Path | None = None,
     sheet: str | None = None,
+    format: str | None = None,
 ) -> Source:
     """Read a ledger file, a table of another library, or a query, or take cases as they are.
 
-    *mapping* and *sheet* say how to read a ledger, see :func:`discretion.read_ledger`. A table is
-    anything that exports an Arrow stream; its columns are those of a ledger, unless it is the
-    export of a corpus.
+    *mapping*, *sheet* and *format* say how to read a ledger, see :func:`discretion.read_ledger`.
+    A table is anything that exports an Arrow stream; its columns are those of a ledger, unless it
+    is the export of a corpus.
 
     Raises:
         CorpusError: no such file, or none of a known kind.
@@ -57,16 +58,17 @@ def read_source(
         return _from_table(source, book, mapping)
     if not isinstance(source, str | Path):
         return Source(_only_cases(source))
+    from discretion.intake.formats import format_for
+    from discretion.intake.ledger import open_ledger
+
     path = Path(source)
     if not path.is_file():
         raise CorpusError(f"没有台账文件 {path}；请核对路径")
-    if path.suffix.lower() not in LEDGER_SUFFIXES:
+    if path.suffix.lower() not in LEDGER_SUFFIXES and format is None and format_for(path) is None:
         raise CorpusError(
             f"不认得台账文件 {path} 的类型；支持 {'、'.join(sorted(LEDGER_SUFFIXES))}"
         )
-    from discretion.intake.ledger import open_ledger
-
-    return _streamed(open_ledger(path, book, mapping=mapping, sheet=sheet))
+    return _streamed(open_ledger(path, book, mapping=mapping, sheet=sheet, format=format))
 
 
 def _from_table(source: Any, book: Rulebook, mapping: str | Path | None) -> Source:

@@ -80,16 +80,18 @@ def read_ledger(
     *,
     mapping: str | Path | None = None,
     sheet: str | None = None,
+    format: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Ledger:
     """Read a ledger: ``.xlsx .csv .tsv .jsonl .json .parquet``; *progress* gets the rows so far.
 
     ``mapping`` is a file that says what columns mean; without one they are known by their names.
+    ``format`` names the plug-in that reads the file; one is found for a suffix of its own.
 
     Raises:
         IntakeError: the file as a whole cannot be used.
     """
-    stream = open_ledger(path, book, mapping=mapping, sheet=sheet)
+    stream = open_ledger(path, book, mapping=mapping, sheet=sheet, format=format)
     entries: list[Entry] = []
     problems: list[RowProblem] = []
     duplicates: list[tuple[int, int]] = []
@@ -122,13 +124,14 @@ def open_ledger(
     *,
     mapping: str | Path | None = None,
     sheet: str | None = None,
+    format: str | None = None,
 ) -> LedgerStream:
     """Open a ledger of any length to be read once, row by row.
 
     Raises:
         IntakeError: the file as a whole cannot be used; damage further on raises while reading.
     """
-    table, told = open_table(path, book, mapping=mapping, sheet=sheet)
+    table, told = open_table(path, book, mapping=mapping, sheet=sheet, format=format)
     return LedgerStream(Path(path), book, table, told)
 
 
@@ -138,6 +141,7 @@ def open_table(
     *,
     mapping: str | Path | None = None,
     sheet: str | None = None,
+    format: str | None = None,
     any_names: bool = False,
 ) -> tuple[Table, dict[str, str]]:
     """Open the table of a ledger; return it with what the mapping file says of its columns.
@@ -154,7 +158,7 @@ def open_table(
         named = sum(bool(text) if any_names else plain(text) in known for text in texts)
         return named >= 2 or looks_like_header(texts)
 
-    return read_table(Path(path), is_header, sheet), told
+    return read_table(Path(path), is_header, sheet, format), told
 
 
 def open_rows(

@@ -11,21 +11,36 @@ from discretion.rulebook.wording import refusal
 SUFFIXES = (".xlsx", ".csv", ".tsv", ".jsonl", ".json", ".parquet")
 
 
-def read_table(path: Path, is_header: IsHeader, sheet: str | None = None) -> Table:
-    """Open a table by its suffix: ``.xlsx .csv .tsv .jsonl .json .parquet``.
+def read_table(
+    path: Path, is_header: IsHeader, sheet: str | None = None, format: str | None = None
+) -> Table:
+    """Open a table by its suffix: ``.xlsx .csv .tsv .jsonl .json .parquet``, or that of a plug-in.
+
+    *format* names the plug-in that reads it, whatever the suffix.
 
     Raises:
         IntakeError: the file cannot be used; the message says why and how to mend it. A file that
             turns out to be damaged further on raises while its rows are read.
+        PlugInError: no plug-in of that name, or it is broken.
     """
     # Spreadsheet and Parquet readers take long to import: each is imported when it is needed.
-    from discretion.intake import delimited, records, workbooks
+    from discretion.intake import delimited, formats, records, workbooks
 
     suffix = _suffix(path)
-    if sheet is not None and suffix != ".xlsx":
+    if format is None and suffix not in SUFFIXES:
+        format = formats.format_for(path)
+        if format is None:
+            raise IntakeError(
+                "不认得这种文件",
+                where=str(path),
+                remedy=f"支持的后缀：{'、'.join(SUFFIXES)}；其他表格请先另存为 .xlsx。",
+            )
+    if sheet is not None and (format is not None or suffix != ".xlsx"):
         raise IntakeError(
             "只有 .xlsx 才有工作表", where=str(path), value=sheet, remedy="请去掉工作表名称。"
         )
+    if format is not None:
+        return formats.read_format(path, format)
     if suffix == ".xlsx":
         return workbooks.read(path, is_header, sheet)
     if suffix in (".csv", ".tsv"):
@@ -45,12 +60,6 @@ def _suffix(path: Path) -> str:
     if suffix == ".xls":
         raise IntakeError(
             "不能读取旧式 .xls 工作簿", where=where, remedy="请在 Excel 中另存为 .xlsx 再试。"
-        )
-    if suffix not in SUFFIXES:
-        raise IntakeError(
-            "不认得这种文件",
-            where=where,
-            remedy=f"支持的后缀：{'、'.join(SUFFIXES)}；其他表格请先另存为 .xlsx。",
         )
     try:
         empty = path.stat().st_size == 0

@@ -41,6 +41,7 @@ SUBJECTS: tuple[str, ...] = (
     "contrast",
     "paragraph",
     "reasoned",
+    "plugins",
     "stream",
     "desk",
     "deskcase",

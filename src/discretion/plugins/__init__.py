@@ -1,0 +1,1 @@
+"""Plug-ins of other distributions: found by their entry points, loaded only when asked for."""
