@@ -27,6 +27,7 @@ LAYERS = {
     "intake": 3,
     "similarity": 4,
     "corpus": 5,
+    "extraction": 5,
     "consistency": 6,
     "report": 7,
     "record": 7,

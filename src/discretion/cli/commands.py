@@ -23,6 +23,7 @@ from discretion.cli.arguments import UsageError
 from discretion.cli.comparing import corpus_for, in_memory, opened
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
 from discretion.cli.printing import patience, print_json, progress, show
+from discretion.cli.proposing import Proposals, refuse_many
 from discretion.cli.publicity import ACTIONS as PUBLICITY_ACTIONS
 from discretion.cli.reading import Given, read_given, read_whole
 from discretion.cli.record import ACTIONS as RECORD_ACTIONS
@@ -58,6 +59,9 @@ def determine(options: argparse.Namespace) -> int:
             f"--what-if 的报告只看一个案件，现有 {len(given.entries)} 件；"
             "请用 --row 或 --case-no 指明，或者加 --json 逐件输出"
         )
+    if given.whole:
+        refuse_many(options, len(given.entries))
+    proposals = Proposals(options, book, words, mask)
     answers: list[tuple[int | None, Determination]] = []
     errors: list[CaseError] = []
     for row, case in given.entries:
@@ -79,6 +83,7 @@ def determine(options: argparse.Namespace) -> int:
                     from discretion.report.whatif import what_if_json
 
                     data["what_if"] = what_if_json(what_if(book, answer.case), words)
+                proposals.add(data, answer.case)
                 print_json(data)
                 if advance:
                     advance(done)
@@ -97,6 +102,8 @@ def determine(options: argparse.Namespace) -> int:
             known = [answer for _, answer in answers if answer.item is not None]
             cases = [answer.case for answer in known if answer.case is not None]
             show(*(what_if_view(what_if(book, case), words) for case in cases))
+        for _, answer in answers:
+            proposals.print(answer.case)
     _complain(errors)
     return OK if answers else UNUSABLE
 
@@ -135,6 +142,8 @@ def check(options: argparse.Namespace) -> int:
     if given.whole:
         if options.exclude:
             raise UsageError("--exclude 只用于一个案件；请用 --row 或 --case-no 指明")
+        if options.propose_facts:
+            raise UsageError("--propose-facts 只用于一个案件；请用 --row 或 --case-no 指明")
         corpus = opened(options.corpus, book) if options.corpus is not None else None
         result = _checked(given, book, corpus, words)
         return _report_all(options, given, result, words, mask)
@@ -311,10 +320,13 @@ def _report_one(
     synthetic: bool,
 ) -> None:
     names = _names(corpus, review.matches) if corpus else {}
+    proposals, case = Proposals(options, book, words, mask), review.determination.case
     if options.json:
         from discretion.report.jsonable import review_json
 
-        print_json(review_json(review, options.lang, mask=mask, names=names))
+        data = review_json(review, options.lang, mask=mask, names=names)
+        proposals.add(data, case)
+        print_json(data)
         return
     from discretion.report.terminal import review_view
 
@@ -322,6 +334,7 @@ def _report_one(
     show(review_view(review, words, mask, declarations, names, synthetic=synthetic))
     if corpus is None:
         print(words("note.no_corpus"))
+    proposals.print(case)
 
 
 def _report_all(

@@ -52,24 +52,29 @@ def run(options: argparse.Namespace) -> int:
 
 def _document(options: argparse.Namespace) -> ReasonedDocument:
     from discretion.cli.comparing import corpus_for
+    from discretion.cli.proposing import Proposals
     from discretion.cli.reading import read_given
     from discretion.consistency.check import check
     from discretion.engine.book import load_rulebook
+    from discretion.report.masking import Mask
     from discretion.report.reasoned.compose import reasoned_document
     from discretion.report.words import Words
 
+    words = Words(options.lang)
     book = load_rulebook(options.rulebook)
     given = read_given(options, book)
     case = given.one
     corpus, synthetic = corpus_for(options, given, book)
-    with patience(Words(options.lang)("corpus.first_search")):
+    with patience(words("corpus.first_search")):
         review = check(case, book, corpus, k=options.k)
+    proposals = Proposals(options, book, words, Mask(shown=options.names))
     return reasoned_document(
         review,
         options.lang,
         names=options.names,
         declarations=book.every_fact(),
         synthetic=synthetic,
+        remarks=proposals.lines(case),
     )
 
 

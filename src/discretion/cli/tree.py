@@ -27,6 +27,7 @@ from discretion.cli.arguments import (
     unknown_words,
 )
 from discretion.cli.corpus import ACTIONS as CORPUS_ACTIONS
+from discretion.cli.proposing import add_proposing
 from discretion.cli.publicity import ACTIONS as PUBLICITY_ACTIONS
 from discretion.cli.record import ACTIONS as RECORD_ACTIONS
 from discretion.cli.rules import ACTIONS
@@ -144,6 +145,8 @@ def parser() -> Parser:
     plugins.arguments(top.child("plugins", plugins.SUMMARY))
     serve.arguments(top.child("serve", serve.SUMMARY))
     desk.arguments(top.child("desk", desk.SUMMARY))
+    for command in (determine, check, reasoned):
+        add_proposing(command)
     for command in (determine, similar, check, ingest, reasoned):
         add_rulebook(command)
         add_output(command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from discretion.model.review import Review
 from discretion.report.masking import Mask
 from discretion.report.reasoned.annex import Annex
@@ -20,12 +22,14 @@ def reasoned_document(
     names: bool = False,
     declarations: Declarations | None = None,
     synthetic: bool = False,
+    remarks: Sequence[str] = (),
 ) -> ReasonedDocument:
     """Return the reasoned document about a reviewed case.
 
     *names* shows personal names, which are starred otherwise; *declarations* are the facts of the
     rulebook (:meth:`discretion.Book.every_fact`), for their labels and units; *synthetic* says
-    that the comparables are made up, which the document then says too.
+    that the comparables are made up, which the document then says too. *remarks* are notes for
+    the clerk, such as facts that the text seems to state; no part of the argument rests on them.
     """
     words, d = FormalWords(language), review.determination
     mask = Mask(shown=names).of(d.case)
@@ -37,6 +41,7 @@ def reasoned_document(
         notes.append(words("reasoned.note.synthetic"))
     if d.missing:
         notes.append(words("reasoned.note.open"))
+    notes += remarks
     origin = (("rulebook", d.rulebook), ("case", d.case_digest), ("corpus", review.corpus_version))
     return ReasonedDocument(
         language,

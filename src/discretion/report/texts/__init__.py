@@ -42,6 +42,7 @@ SUBJECTS: tuple[str, ...] = (
     "paragraph",
     "reasoned",
     "plugins",
+    "proposals",
     "stream",
     "desk",
     "deskcase",
