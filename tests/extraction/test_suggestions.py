@@ -18,14 +18,8 @@ TEXT = "当事人设置招牌，面积15.6平方米，存在安全隐患，经�
 
 
 def given(**changes: Any) -> Case:
-    values: dict[str, Any] = {
-        "items": (ITEM,),
-        "text": TEXT,
-        "facts": {},
-        "act": {},
-        "decided": None,
-    }
-    values |= {"filed": None, "penalty": None}
+    values: dict[str, Any] = {"items": (ITEM,), "text": TEXT, "facts": {}, "act": {}}
+    values |= {"filed": None, "decided": None, "penalty": None}
     return Case.model_validate({**case().model_dump(), **values, **changes})
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import run
+
+__all__ = ["run"]
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -30,7 +33,7 @@ class Site:
         (info / "entry_points.txt").write_text(points, encoding="utf-8")
         (self.folder / f"{name.replace('-', '_')}.py").write_text(source, encoding="utf-8")
 
-    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+    def alone(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run ``discretion`` in a process of its own that sees the folder."""
         path = os.pathsep.join((str(ROOT / "src"), str(self.folder)))
         return subprocess.run(
@@ -43,12 +46,11 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """An empty folder for distributions, also on the path of this process."""
     folder = tmp_path / "site"
     folder.mkdir()
     monkeypatch.syspath_prepend(folder)
-    return Site(folder)
-
-
-Make = Callable[[str], None]
+    yield Site(folder)
+    for name in [name for name in sys.modules if name.startswith("plug_")]:
+        del sys.modules[name]

@@ -13,7 +13,7 @@ from discretion.intake.ledger import read_ledger
 from discretion.intake.publicity.cases import Publisher, record_of
 from discretion.intake.publicity.files import write_records
 from discretion.plugins.door import PlugInError
-from tests.cli.conftest import CASE
+from tests.cli.conftest import CASE, Run
 from tests.plugins.conftest import Site
 from tests.report.builders import case
 
@@ -71,73 +71,70 @@ def used(site: Site) -> Site:
     return site
 
 
-def test_a_ledger_in_a_format_of_its_own_is_checked(used: Site, tmp_path: Path) -> None:
+def test_a_ledger_in_a_format_of_its_own_is_checked(used: Site, run: Run, tmp_path: Path) -> None:
     ledger = tmp_path / "台账.lines"
     ledger.write_text(
         "甲〔2024〕1号|SH-HW-60-3|2024-05-20|20000\n甲〔2024〕2号|SH-HW-60-3|2024-06-20|30000\n",
         encoding="utf-8",
     )
-    done = used.run("determine", ledger, "--json")
-    assert done.returncode == 0, done.stderr
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    done = run("determine", ledger, "--json")
+    assert done.status == 0, done.err
+    rows = done.lines
     assert [row["case_id"] for row in rows] == ["甲〔2024〕1号", "甲〔2024〕2号"]
     assert [row["ledger_row"] for row in rows] == [1, 2]
     named = tmp_path / "台账.txt"
     named.write_bytes(ledger.read_bytes())
-    assert used.run("determine", named, "--format", "lines", "--row", 2).returncode == 0
-    assert "不认得这种文件" in used.run("determine", named).stderr
+    assert run("determine", named, "--format", "lines", "--row", 2).status == 0
+    assert "不认得这种文件" in run("determine", named).err
     folder = tmp_path / "案例库"
-    assert used.run("ingest", ledger, "--out", folder).returncode == 0
+    assert run("ingest", ledger, "--out", folder).status == 0
     for bad, complaint in (("stop", "不认得这一行"), ("crash", "发行包 plug-use 的台账格式插件")):
         ledger.write_text(bad, encoding="utf-8")
-        done = used.run("determine", ledger)
-        assert done.returncode == 2
-        assert complaint in done.stderr
-        assert "Traceback" not in done.stderr
+        done = run("determine", ledger)
+        assert done.status == 2
+        assert complaint in done.err
 
 
-def test_facts_are_proposed_by_another_extractor(used: Site, tmp_path: Path) -> None:
+def test_facts_are_proposed_by_another_extractor(used: Site, run: Run, tmp_path: Path) -> None:
     path = tmp_path / "案件.json"
     facts = {**CASE["facts"], "refused_correction": None}
     path.write_text(json.dumps({**CASE, "facts": facts}, ensure_ascii=False), encoding="utf-8")
-    done = used.run("determine", path, "--propose-facts", "--extractor", "shout")
+    done = used.alone("determine", path, "--propose-facts", "--extractor", "shout")
     assert "文中似有“拒不改正”" in done.stdout
-    data = json.loads(
-        used.run("check", path, "--propose-facts", "--extractor", "shout", "--json").stdout
-    )
+    data = json.loads(run("check", path, "--propose-facts", "--extractor", "shout", "--json").out)
     (proposed,) = data["proposals"]
     assert proposed["fact"] == "refused_correction"
     assert CASE["text"][proposed["start"] : proposed["end"]] == "拒不改正"
-    done = used.run("determine", path, "--propose-facts", "--extractor", "liar")
-    assert done.returncode == 2
-    assert "发行包 plug-use 的事实提取插件“liar”给出的事实与原文或者声明不符" in done.stderr
+    done = run("determine", path, "--propose-facts", "--extractor", "liar")
+    assert done.status == 2
+    assert "发行包 plug-use 的事实提取插件“liar”给出的事实与原文或者声明不符" in done.err
 
 
-def test_a_report_is_rendered_by_another_renderer(used: Site, tmp_path: Path) -> None:
+def test_a_report_is_rendered_by_another_renderer(used: Site, run: Run, tmp_path: Path) -> None:
     from discretion.corpus.source import sample_ledger
 
     small = tmp_path / "台账.csv"
     with sample_ledger().open(encoding="utf-8") as file:
         small.write_text("".join(line for line, _ in zip(file, range(80), strict=False)), "utf-8")
     out, mine = tmp_path / "a.json", tmp_path / "a.txt"
-    done = used.run("audit", small, "--report", f"json={out}", "--report", f"brief={mine}")
-    assert done.returncode in (0, 1), done.stderr
+    done = run("audit", small, "--report", f"json={out}", "--report", f"brief={mine}")
+    assert done.status in (0, 1), done.err
     assert json.loads(out.read_text(encoding="utf-8"))["cases"] == 79
     assert mine.read_text(encoding="utf-8") == "79 件\n"
-    done = used.run("audit", small, "--report", f"text={mine}")
-    assert done.returncode == 2
-    assert "须给出字节" in done.stderr
-    assert "须写成 名称=文件" in used.run("audit", small, "--report", "json").stderr
+    done = run("audit", small, "--report", f"text={mine}")
+    assert done.status == 2
+    assert "须给出字节" in done.err
+    assert "须写成 名称=文件" in run("audit", small, "--report", "json").err
 
 
-def test_they_are_listed_with_their_distribution(used: Site) -> None:
+def test_they_are_listed_with_their_distribution(used: Site, run: Run) -> None:
     used.install("plug-bad", "[discretion.ledger_formats]\nbad = plug_bad:X\n", "1/0\n")
-    done = used.run("plugins")
-    assert done.returncode == 1
-    assert "台账格式  lines  （plug-use 1.2）  可用" in done.stdout
-    assert "台账格式  bad  （plug-bad 1.2）  不可用" in done.stdout
-    assert "ZeroDivisionError" in done.stdout
-    rows = [json.loads(line) for line in used.run("plugins", "--json").stdout.splitlines()]
+    done = run("plugins")
+    assert done.status == 1
+    assert "台账格式  lines  （plug-use 1.2）  可用" in done.out
+    assert "台账格式  bad  （plug-bad 1.2）  不可用" in done.out
+    assert "ZeroDivisionError" in done.out
+    rows = run("plugins", "--json").lines
     assert {r["name"] for r in rows if r.get("state") == "usable"} >= {"publicity", "rules", "html"}
 
 
@@ -156,7 +153,9 @@ def test_public_records_in_xml_are_read_as_a_ledger(tmp_path: Path) -> None:
         read_ledger(broken, BOOK)
 
 
-def test_two_formats_of_one_suffix_want_to_be_told_apart(used: Site, tmp_path: Path) -> None:
+def test_two_formats_of_one_suffix_want_to_be_told_apart(
+    used: Site, run: Run, tmp_path: Path
+) -> None:
     used.install("plug-twin", "[discretion.ledger_formats]\ntwin = plug_twin:FORMAT\n", SOURCE)
     ledger = tmp_path / "台账.lines"
     ledger.write_text("甲〔2024〕1号|SH-HW-60-3|2024-05-20|20000\n", encoding="utf-8")
