@@ -235,3 +235,19 @@ def test_a_ledger_that_is_too_long_says_where_it_was_cut(
     run = put(reader, app, "台账.csv", as_csv(rows(30)))
     assert (run.read, len(run.rows)) == (20, 20)
     assert "没有核查" in reader.get(f"/desk/ledgers/{run.key}")
+
+
+def test_no_name_is_shown_on_any_page_while_names_are_masked(
+    reader: Reader, app: Starlette
+) -> None:
+    given_rows = [row for row in rows(120) if len(row["当事人"]) > 1][:40]
+    renamed = [{("经办" if n == "当事人" else n): v for n, v in r.items()} for r in given_rows]
+    for content in (as_csv(given_rows), as_csv(renamed)):
+        run = put(reader, app, "台账.csv", content)
+        pages = [f"/desk/ledgers/{run.key}", f"/desk/ledgers/{run.key}/columns"]
+        pages += [f"/desk/ledgers/{run.key}/rows/{row.row}" for row in run.rows[:6]]
+        for path in pages:
+            page = reader.get(path)
+            if "经办" in page and "rows" in path:
+                continue  # a party that is in no column for it is known to nobody
+            assert not [row["当事人"] for row in given_rows if row["当事人"] in page], path

@@ -12,9 +12,14 @@ from discretion.desk.runs import Run
 from discretion.intake.columns import FIELDS, ColumnMatch, map_columns
 from discretion.intake.errors import IntakeError
 from discretion.intake.ledger import open_table
+from discretion.model.identity import mask_number
+from discretion.report.masking import Mask
 from discretion.report.words import Words, clean
 
 EXTRA = "extra"
+NAMING = frozenset({"party_name", "officers", "title"})
+"""Fields in which names stand by themselves."""
+NUMBERS = frozenset({"party_number", "party_credit_code"})
 SAMPLES, LONGEST_SAMPLE = 3, 24
 
 
@@ -47,8 +52,8 @@ class Sight:
         return "、".join(c for c, meaning in told.items() if counts[meaning] > 1)
 
 
-def sight_of(run: Run, words: Words) -> Sight:
-    """Read the header of a ledger and its first rows."""
+def sight_of(run: Run, words: Words, mask: Mask) -> Sight:
+    """Read the header of a ledger and its first rows; *mask* hides names in these."""
     try:
         try:
             table, told = open_table(run.path, run.book, mapping=run.mapping, sheet=run.sheet)
@@ -62,11 +67,20 @@ def sight_of(run: Run, words: Words) -> Sight:
     found = []
     for match in map_columns(table.columns, run.book, told).matches:
         cells = (row.get(match.column) for row in first)
-        samples = tuple(_short(str(cell)) for cell in cells if cell not in (None, ""))
+        texts = (_private(str(cell), match, mask) for cell in cells if cell not in (None, ""))
+        samples = tuple(_short(text) for text in texts)
         found.append(
             Column(match.column, _meaning(match), match.how, clean(match.note or ""), samples)
         )
     return Sight(tuple(found), _groups(run, words))
+
+
+def _private(text: str, match: ColumnMatch, mask: Mask) -> str:
+    """Return a cell as it may be shown; in a column of no known meaning a name may stand."""
+    may_name = match.name in NAMING if match.kind == "field" else match.kind == "extra"
+    if may_name and not mask.shown and not any(letter.isdigit() for letter in text):
+        return mask.name(text)
+    return mask(mask_number(text) if match.name in NUMBERS and not mask.shown else text)
 
 
 def _meaning(match: ColumnMatch) -> str:

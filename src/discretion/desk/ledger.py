@@ -76,7 +76,7 @@ def routes(desk: Desk) -> list[Route]:
         return _columns(request, run_of(request))
 
     def _columns(request: Request, run: Run, problem: str = "") -> Response:
-        sight = sight_of(run, desk.words(request))
+        sight = sight_of(run, desk.words(request), desk.mask(request))
         status = 422 if problem else 200
         return desk.page(
             request,
@@ -90,7 +90,7 @@ def routes(desk: Desk) -> list[Route]:
 
     def correct(request: Request, form: FormData) -> Response:
         run, words = run_of(request), desk.words(request)
-        sight = sight_of(run, words)
+        sight = sight_of(run, words, desk.mask(request))
         told = _told(sight, form)
         twice = sight.twice(told)
         if twice:

@@ -18,6 +18,7 @@ from discretion.report.explain import (
     Line,
     comparison_lines,
     grade_text,
+    has_comparison,
     law_lines,
     range_lines,
     verdict_lines,
@@ -81,6 +82,7 @@ class View:
     duties: tuple[Duty, ...]
     beside: Beside | None
     paragraph: str
+    told: tuple[str, ...]
 
 
 def view_of(
@@ -113,7 +115,7 @@ def view_of(
         tuple(law_lines(d, words)),
         tuple(range_lines(d, words)),
         bar_of(whole, past, words),
-        tuple(comparison_lines(whole, words)),
+        tuple(comparison_lines(whole, words)) if has_comparison(whole.comparison) else (),
         inputs,
         {
             key: changes.values.get(key, written(subject.case, key, subject.declared))
@@ -125,6 +127,7 @@ def view_of(
         tuple(_duties(d, words)),
         beside(whole, reviewed.nearest, corpus, subject.book, words, mask) if corpus else None,
         paragraph(reviewed.review, words, private),
+        tuple(private(told) for told in subject.told),
     )
 
 
