@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,14 @@ def run(options: argparse.Namespace) -> int:
     if not len(corpus):
         raise CorpusError(words("audit.empty", name=options.corpus))
     with steps(lambda step: words(f"audit.progress.{step}")) as tick:
-        found = audit(corpus, book, rate=options.rate, method=options.method, progress=tick)
+        found = audit(
+            corpus,
+            book,
+            rate=options.rate,
+            method=options.method,
+            workers=os.cpu_count() or 1,
+            progress=tick,
+        )
     name = Path(options.corpus).resolve().name
     synthetic = options.corpus == SAMPLE and not Path(SAMPLE).exists()
     said = AuditWords(found, Setting(book, name, synthetic, Mask(shown=options.unmask)), words)

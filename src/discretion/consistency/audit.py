@@ -8,14 +8,13 @@ smaller than one item's cases can give; deviations are in units of each item's o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
 from discretion.consistency.calibration import Placement
-from discretion.consistency.check import judge
 from discretion.consistency.cleaning import fit_bulk
 from discretion.consistency.comparables import Placed
 from discretion.consistency.conformal import Deviations
@@ -24,10 +23,9 @@ from discretion.consistency.limits import MATERIAL
 from discretion.consistency.observations import Floats
 from discretion.consistency.pairs import pairs
 from discretion.consistency.practice import Practice
+from discretion.consistency.reviewing import VERDICTS, Reviewing
 from discretion.corpus import Corpus
-from discretion.corpus.canonical import load
 from discretion.engine.book import Book
-from discretion.engine.errors import CaseError
 from discretion.model.audit import Audit, Outlier
 from discretion.model.case import Case
 from discretion.model.review import Review, Verdict
@@ -48,10 +46,14 @@ def audit(
     *,
     rate: float = 0.1,
     method: Method = "bh",
+    workers: int = 1,
     progress: Progress | None = None,
     told: Told | None = None,
 ) -> Audit:
     """Audit every case of *corpus* under *book*; *told* hears the verdict of each.
+
+    The reviews are the work of so many *workers* (processes, forked on Linux: more than one only
+    from a program without threads of its own); their number changes no byte of the result.
 
     *rate* is the false discovery rate (0 to 1) that outliers and disparities are held to, by
     *method*: ``bh`` for p-values that are independent or positively dependent, as conformal ones
@@ -63,7 +65,7 @@ def audit(
     if not 0 < rate < 1:
         raise ValueError(f"错误发现率须在 0 与 1 之间，现为 {rate}")
     nobody: Callable[..., None] = lambda *_: None  # noqa: E731
-    return _Audit(corpus, book, rate, method, progress or nobody, told or nobody).result()
+    return _Audit(corpus, book, rate, method, workers, progress or nobody, told).result()
 
 
 @dataclass
@@ -72,8 +74,9 @@ class _Audit:
     book: Book
     rate: float
     method: Method
+    workers: int
     progress: Progress
-    told: Told
+    told: Told | None
 
     def result(self) -> Audit:
         names = self.corpus.batches().schema.names
@@ -89,7 +92,7 @@ class _Audit:
             self.corpus,
             self.seen,
             self.seen.severity - self.placed.expected,
-            lambda n: self.progress("pairs", n, 0),
+            lambda n, of: self.progress("pairs", n, of),
         )
         self.progress("summary", 0, 1)
         days = self.seen.day[~np.isnan(self.seen.day)]
@@ -118,30 +121,24 @@ class _Audit:
     def _reviews(self) -> tuple[Counter[Verdict], Counter[str], int, list[Outlier]]:
         laws = tuple(self.seen.groups[g].law if g >= 0 else "" for g in self.seen.group.tolist())
         placed = Placed(laws, self.placed)
-        verdicts: Counter[Verdict] = Counter()
+        material = np.abs(self.seen.severity - self.placed.expected) >= MATERIAL
+        wanted = (self.q <= self.rate) & material
+        reviewing = Reviewing(self.corpus, self.book, placed, wanted, self._outlier)
         doubts: Counter[str] = Counter()
-        unusable, outliers = 0, []
-        for row, case in enumerate(_stored(self.corpus)):
-            try:
-                answer = self.book.determine(case)
-            except CaseError:
-                unusable += 1
-                continue
-            review = judge(case, answer, placed.standing(row, case, answer), (), "")
-            verdicts[review.verdict] += 1
-            self.told(case.id, review.verdict)
-            if review.verdict is Verdict.CANNOT_SAY:
-                doubts.update({finding.code for finding in review.findings})
-            if self.q[row] <= self.rate and self._material(row):
-                outliers.append(self._outlier(row, case, review))
-            if row % 1000 == 999:
-                self.progress("review", row + 1, len(self.table))
-        self.progress("review", len(self.table), len(self.table))
+        codes, outliers = [np.zeros(0, np.int8)], list[Outlier]()
+        size = len(self.table)
+        for found in reviewing.all(self.workers, lambda n: self.progress("review", n, size)):
+            codes.append(found.verdicts)
+            doubts.update(found.doubts)
+            outliers += found.listed
         outliers.sort(key=lambda o: (o.p, -abs(o.severity - o.expected), o.case_id))
-        return verdicts, doubts, unusable, outliers
-
-    def _material(self, row: int) -> bool:
-        return bool(abs(self.seen.severity[row] - self.placed.expected[row]) >= MATERIAL)
+        every = np.concatenate(codes)
+        counts = np.bincount(every + 1, minlength=len(VERDICTS) + 1).tolist()
+        if self.told is not None:
+            for case_id, code in zip(self.seen.ids.tolist(), every.tolist(), strict=True):
+                if code >= 0:
+                    self.told(case_id, VERDICTS[code])
+        return Counter(dict(zip(VERDICTS, counts[1:], strict=True))), doubts, counts[0], outliers
 
     def _outlier(self, row: int, case: Case, review: Review) -> Outlier:
         c = review.comparison
@@ -173,13 +170,6 @@ def corpus_p_values(placed: Placement) -> Floats:
     p = np.full(len(placed.deviation), np.nan)
     p[known] = Deviations.of(values, weights).p_values(values, weights)
     return p
-
-
-def _stored(corpus: Corpus) -> Iterator[Case]:
-    """Yield every case in the order of its table."""
-    for batch in corpus.batches(["json"]):
-        for text in batch["json"].to_pylist():
-            yield load(text)
 
 
 def _day(day: float) -> date:

@@ -93,19 +93,11 @@ def judge(
     findings = [*law, *benchmark, *unusual, *_doubts(case, determination, standing)]
     if benchmark or unusual:
         findings.append(_reason(case))
-    if law:
-        verdict = Verdict.UNLAWFUL
-    elif benchmark:
-        verdict = Verdict.OFF_BENCHMARK
-    elif unusual:
-        verdict = Verdict.UNUSUAL
-    elif penalty and _consistent(case, penalty, determination, standing):
-        verdict = Verdict.CONSISTENT
-    else:
-        verdict = Verdict.CANNOT_SAY
+    enough = standing is not None and standing.enough
+    wrong = bool(law), bool(benchmark), bool(unusual)
     return Review(
         determination,
-        verdict,
+        _verdict(case, determination, *wrong, enough=enough),
         penalty.fine if penalty else None,
         determination.lawful,
         determination.recommended,
@@ -116,15 +108,39 @@ def judge(
     )
 
 
-def _consistent(
-    case: Case, penalty: Penalty, determination: Determination, standing: Standing | None
-) -> bool:
+def verdict_of(case: Case, determination: Determination, *, unusual: bool, enough: bool) -> Verdict:
+    """Return the verdict of :func:`judge` alone; *enough* is whether its comparables say anything.
+
+    *unusual* is what they say.
+    """
+    penalty = case.penalty
+    law = penalty is not None and law_findings(case, penalty, determination)
+    off = penalty is not None and not law and benchmark_findings(case, penalty, determination)
+    return _verdict(case, determination, bool(law), bool(off), unusual, enough=enough)
+
+
+def _verdict(
+    case: Case, determination: Determination, law: bool, off: bool, unusual: bool, *, enough: bool
+) -> Verdict:
+    """Return what weighs most: law, then the benchmark, then the comparables."""
+    penalty = case.penalty
+    if law:
+        return Verdict.UNLAWFUL
+    if off:
+        return Verdict.OFF_BENCHMARK
+    if unusual:
+        return Verdict.UNUSUAL
+    if penalty and _consistent(case, penalty, determination, enough):
+        return Verdict.CONSISTENT
+    return Verdict.CANNOT_SAY
+
+
+def _consistent(case: Case, penalty: Penalty, determination: Determination, enough: bool) -> bool:
     """Whether a penalty with which nothing is wrong is known to be right, too."""
     if not penalty.kinds:
         return determination.outcome in (*NO_PENALTY, Outcome.MAY_EXEMPT)
     if determination.outcome not in (Outcome.PENALTY, Outcome.MAY_EXEMPT):
         return False
-    enough = standing is not None and standing.enough
     if penalty.fine is None:
         return enough
     lawful, band = determination.lawful, band_of(case, determination)

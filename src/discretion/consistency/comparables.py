@@ -57,12 +57,16 @@ class Placed:
     """What stands for the law of each case's group; empty where it is comparable with nothing."""
     placement: Placement
 
+    def compared(self, row: int, determination: Determination) -> bool:
+        """Whether there are comparables of one case."""
+        known = self.laws[row] and determination.outcome in COMPARED
+        return bool(known and self.placement.n[row])
+
     def standing(self, row: int, case: Case, determination: Determination) -> Standing | None:
         """Return where one case stands; None where there are no comparables."""
-        law = self.laws[row]
-        if not law or determination.outcome not in COMPARED:
+        if not self.compared(row, determination):
             return None
-        return _standing(case.penalty, determination, law, self.placement, row)
+        return _standing(case.penalty, determination, self.laws[row], self.placement, row)
 
 
 class Comparables:
@@ -145,11 +149,9 @@ def _standing(
     law: str,
     placed: Placement,
     row: int,
-) -> Standing | None:
-    """Return what one row of a placement says of a penalty; None where there are no comparables."""
+) -> Standing:
+    """Return what one row of a placement says of a penalty."""
     n = int(placed.n[row])
-    if not n:
-        return None
     expected = float(placed.expected[row])
     enough = bool(placed.circle[row] >= 0) and not math.isnan(expected)
     observed = law == NO_RANGE

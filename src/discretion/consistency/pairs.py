@@ -6,7 +6,9 @@ such pair at least one does: at most MOST_SEARCHED of them, those furthest off f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -15,7 +17,6 @@ from discretion.corpus import Corpus
 from discretion.model.audit import Pair
 from discretion.model.case import Case
 from discretion.model.money import Money
-from discretion.model.review import Match
 
 LIKE = 0.9
 """Similarity (text and facts, 0 to 1) from which two cases are near-identical."""
@@ -30,7 +31,7 @@ def pairs(
     corpus: Corpus,
     observations: Observations,
     deviation: Floats,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Pair]:
     """Return near-identical pairs, largest difference first.
 
@@ -42,20 +43,27 @@ def pairs(
     # Cases alike have about one expectation, so that one of them is half the distance away from it.
     searched = order[: min(MOST_SEARCHED, int((off >= APART / 2).sum()))]
     found: dict[tuple[str, str], Pair] = {}
-    for number, row in enumerate(searched.tolist(), start=1):
+
+    def near(row: int) -> tuple[int, Case, Sequence[tuple[str, float]]]:
         case = corpus.case(str(observations.ids[row]))
-        key = observations.groups[observations.group[row]]
+        item = observations.groups[observations.group[row]].item
         kind = case.party.kind
-        for match in corpus.similar(case, NEAREST, item=key.item, party=kind, minimum=LIKE):
-            other = rows[match.case_id]
-            if observations.group[other] != observations.group[row]:
-                continue
-            gap = observations.severity[other] - observations.severity[row]
-            if abs(gap) >= APART:
-                pair = _pair(case, corpus.case(match.case_id), match, observations, row, other)
-                found.setdefault((pair.milder, pair.graver), pair)
-        if progress:
-            progress(number)
+        found = corpus.similar(case, NEAREST, item=item, party=kind, minimum=LIKE)
+        return row, case, found.scores
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        nearest = pool.map(near, searched.tolist())
+        for number, (row, case, scores) in enumerate(nearest, start=1):
+            for case_id, score in scores:
+                other = rows[case_id]
+                if observations.group[other] != observations.group[row]:
+                    continue
+                gap = observations.severity[other] - observations.severity[row]
+                if abs(gap) >= APART:
+                    pair = _pair(case, corpus.case(case_id), score, observations, row, other)
+                    found.setdefault((pair.milder, pair.graver), pair)
+            if progress:
+                progress(number, len(searched))
     ordered = sorted(
         found.values(),
         key=lambda p: (
@@ -69,7 +77,7 @@ def pairs(
 
 
 def _pair(
-    case: Case, other: Case, match: Match, observations: Observations, row: int, at: int
+    case: Case, other: Case, similarity: float, observations: Observations, row: int, at: int
 ) -> Pair:
     both = sorted(((observations.severity[row], case), (observations.severity[at], other)), key=_by)
     (mild, milder), (grave, graver) = both
@@ -77,7 +85,7 @@ def _pair(
         milder.id,
         graver.id,
         observations.groups[observations.group[row]].item,
-        match.score,
+        similarity,
         (_fine(milder), _fine(graver)),
         (round(float(mild), 9), round(float(grave), 9)),
         (milder.team or milder.body, graver.team or graver.body),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,6 @@ from discretion.corpus.source import (
 )
 from discretion.corpus.stored import StoredCases
 from discretion.model.case import Case, PartyKind
-from discretion.model.review import Match
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import FactDeclaration
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from discretion.corpus.parties import Parties
     from discretion.corpus.search import FolderSearch
     from discretion.similarity.brute import BruteForce
+    from discretion.similarity.matches import Matches
 
 
 class Corpus:
@@ -89,6 +89,17 @@ class Corpus:
             raise KeyError(case_id)
         return found
 
+    def span(self, start: int, stop: int) -> Iterator[Case]:
+        """Yield the cases of some rows of :meth:`table`; nothing of the others is read.
+
+        Raises:
+            CorpusError: while reading, a file is damaged.
+        """
+        if isinstance(self._cases, StoredCases):
+            yield from self._cases.snapshot.span(start, stop)
+        else:
+            yield from self._cases[start:stop]
+
     def batches(self, columns: Sequence[str] | None = None) -> pyarrow.RecordBatchReader:
         """Return the cases as a stream of Arrow record batches, in bounded memory.
 
@@ -130,7 +141,7 @@ class Corpus:
         decided: tuple[date | None, date | None] | None = None,
         exclude: Collection[str] = (),
         minimum: float = 0.0,
-    ) -> Sequence[Match]:
+    ) -> Matches:
         """Return the *k* cases most similar to *case*, best first, ties by case id.
 
         The filters choose the candidates before ranking: fewer than *k* come back only if fewer
@@ -144,6 +155,7 @@ class Corpus:
                 *decided* ends before it begins.
         """
         from discretion.similarity.brute import Filters
+        from discretion.similarity.matches import Matches
 
         filters = Filters(
             item=item,
@@ -154,7 +166,9 @@ class Corpus:
             minimum=minimum,
         )
         found = self._search.search(case, k, filters)
-        return tuple(found) if isinstance(found, list) else found
+        if isinstance(found, Matches):
+            return found
+        return Matches(((match.case_id, match.score) for match in found), lambda: found)
 
     @cached_property
     def parties(self) -> Parties:

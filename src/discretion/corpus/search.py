@@ -44,7 +44,7 @@ class FolderSearch:
             found = [(hit, self._snapshot.segments[hit.segment].case(hit.row)) for hit in hits]
             return explain(self._index, case, found)
 
-        return Matches(len(hits), read)
+        return Matches(((hit.case_id, hit.score) for hit in hits), read)
 
 
 def open_part(

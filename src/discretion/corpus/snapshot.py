@@ -120,17 +120,38 @@ class OpenSegment:
             known = self._cases.get(row)
         if known is not None:
             return known
-        text = self.json(row)
-        try:
-            case = canonical.load(text)
-        except (ValueError, KeyError, TypeError) as error:
-            why = f"第 {row + 1} 件案件：{_first_line(error)}"
-            raise self.damaged(JSON_NAME, why) from None
+        case = self._decoded(row, self.json(row))
         with self._lock:
             self._cases[row] = case
             if len(self._cases) > CASES_KEPT:
                 self._cases.popitem(last=False)
         return case
+
+    def cases(self, rows: Rows) -> Iterator[Case]:
+        """Yield the cases of *rows*, which ascend, each decoded anew.
+
+        Raises:
+            CorpusError: one is damaged.
+        """
+        import pyarrow as pa
+
+        numbers, starts = np.unique(rows // BLOCK_ROWS, return_index=True)
+        for number, some in zip(numbers.tolist(), np.split(rows, starts[1:]), strict=True):
+            try:
+                with self._lock:
+                    block = self._json_file.get_batch(number).column(0)
+                texts = block.take(pa.array(some - number * BLOCK_ROWS)).to_pylist()
+            except (pa.ArrowException, OSError, ValueError, IndexError) as error:
+                raise self.damaged(JSON_NAME, _first_line(error)) from None
+            for row, text in zip(some.tolist(), texts, strict=True):
+                yield self._decoded(row, text)
+
+    def _decoded(self, row: int, text: str) -> Case:
+        try:
+            return canonical.load(text)
+        except (ValueError, KeyError, TypeError) as error:
+            why = f"第 {row + 1} 件案件：{_first_line(error)}"
+            raise self.damaged(JSON_NAME, why) from None
 
     def blocks(self) -> Iterator[Any]:
         """Yield the JSON of all rows, in order, as arrays of up to ``BLOCK_ROWS``."""
@@ -235,6 +256,17 @@ class Snapshot:
         except ValueError as error:
             name = f"{VERSIONS}/{self.manifest.name}/{STATISTICS_NAME}"
             raise damaged(self.folder / name, _first_line(error)) from None
+
+    def span(self, start: int, stop: int) -> Iterator[Case]:
+        """Yield the cases of some living rows, counted through all segments.
+
+        Raises:
+            CorpusError: one is damaged.
+        """
+        for segment in self.segments:
+            rows = segment.alive_rows()
+            yield from segment.cases(rows[max(start, 0) : max(stop, 0)])
+            start, stop = start - len(rows), stop - len(rows)
 
     def find(self, keys: Keys) -> tuple[NDArray[np.int32], Rows]:
         """Return (segment number, row) of each key, -1 where no case has it."""

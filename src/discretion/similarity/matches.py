@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any, overload
 
@@ -10,15 +10,18 @@ from discretion.model.review import Match
 
 
 class Matches(Sequence[Match]):
-    """A tuple of *size* matches, which *read* returns; equal to that tuple, and pickled as it.
+    """A tuple of matches, which *read* returns; equal to that tuple, and pickled as it.
 
     Finding the nearest cases costs a fraction of reading them and saying why they are alike.
     """
 
-    __slots__ = ("_known", "_lock", "_read", "_size")
+    __slots__ = ("_known", "_lock", "_read", "scores")
 
-    def __init__(self, size: int, read: Callable[[], Sequence[Match]]) -> None:
-        self._size = size
+    def __init__(
+        self, scores: Iterable[tuple[str, float]], read: Callable[[], Sequence[Match]]
+    ) -> None:
+        self.scores = tuple(scores)
+        """Their ids and scores, which need no reading."""
         self._read: Callable[[], Sequence[Match]] | None = read
         self._known: tuple[Match, ...] = ()
         self._lock = Lock()
@@ -35,7 +38,7 @@ class Matches(Sequence[Match]):
         return self._known
 
     def __len__(self) -> int:
-        return self._size
+        return len(self.scores)
 
     @overload
     def __getitem__(self, index: int) -> Match: ...
