@@ -16,7 +16,7 @@ import numpy as np
 
 from discretion.consistency.calibration import Placement
 from discretion.consistency.cleaning import fit_bulk
-from discretion.consistency.comparables import Placed
+from discretion.consistency.comparables import Placed, remember
 from discretion.consistency.conformal import Deviations
 from discretion.consistency.estimates import Method, adjusted, share
 from discretion.consistency.limits import MATERIAL
@@ -84,6 +84,7 @@ class _Audit:
         self.progress("place", 0, len(self.table))
         whole = Practice.of(self.table, self.book)
         self.seen, self.placed = whole.seen, whole.placed
+        remember(self.corpus, self.book, whole.calibration)
         self.progress("place", len(self.table), len(self.table))
         self.p = corpus_p_values(self.placed)
         self.q = adjusted(self.p, self.method)

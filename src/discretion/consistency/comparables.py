@@ -11,7 +11,6 @@ import math
 from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -31,9 +30,6 @@ from discretion.model.determination import Determination, Range
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty
 from discretion.model.review import Comparison, Contrast, Stability
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +68,11 @@ class Placed:
 class Comparables:
     """Past cases calibrated under a rulebook."""
 
-    def __init__(self, cases: pa.Table, book: Book) -> None:
+    def __init__(self, book: Book, calibration: Calibration) -> None:
         self.book = book
         self.declared = book.every_fact()
-        self.observations, _ = observe(cases, book)
-        self.calibration = Calibration(self.observations)
+        self.observations = calibration.observations
+        self.calibration = calibration
 
     def without(self, ids: Collection[str]) -> Comparables:
         """Return the comparables as if the past cases *ids* were not among them."""
@@ -219,5 +215,12 @@ def comparables_of(corpus: Corpus, book: Book) -> Comparables:
     by_book = _KNOWN.setdefault(corpus, {})
     found = by_book.get(book.fingerprint)
     if found is None:
-        found = by_book[book.fingerprint] = Comparables(corpus.table(), book)
+        seen, _ = observe(corpus.table(), book)
+        found = by_book[book.fingerprint] = Comparables(book, Calibration(seen))
     return found
+
+
+def remember(corpus: Corpus, book: Book, calibration: Calibration) -> None:
+    """Keep the comparables of a corpus under *book*, which somebody has computed, for later."""
+    known = _KNOWN.setdefault(corpus, {})
+    known.setdefault(book.fingerprint, Comparables(book, calibration))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from discretion.consistency.comparables import comparables_of
 from discretion.corpus import Corpus
 from discretion.engine.book import Book
 from discretion.model.case import Case
 from discretion.model.determination import Determination
-from discretion.model.review import Match
+from discretion.model.review import Contrast, Match
 
 NEAREST = 3
 
@@ -21,6 +22,8 @@ class Dossier:
     determination: Determination
     case: Case
     matches: tuple[tuple[Match, Case], ...]
+    contrast: Contrast | None = None
+    """Which facts would justify its penalty."""
 
 
 def dossiers(
@@ -34,11 +37,13 @@ def dossiers(
     Raises:
         KeyError: the corpus has no such case.
     """
+    comparables = comparables_of(corpus, book)
     for number, case_id in enumerate(ids, start=1):
         case = corpus.case(case_id)
         answer = book.determine(case)
         found = corpus.similar(case, NEAREST, item=answer.item, party=case.party.kind)
         matches = tuple((match, corpus.case(match.case_id)) for match in found)
-        yield Dossier(answer, case, matches)
+        standing = comparables.compare(case, answer)
+        yield Dossier(answer, case, matches, standing.comparison.contrast if standing else None)
         if progress:
             progress(number)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from discretion.consistency.check import judge
 from discretion.consistency.comparables import comparables_of
+from discretion.consistency.repeats import REMINDERS, repeat_findings
 from discretion.corpus import Corpus
 from discretion.corpus.source import Source
 from discretion.engine.book import Book
@@ -38,7 +39,7 @@ class LedgerCheck:
             code
             for review in self.reviews
             if review.verdict is Verdict.CANNOT_SAY
-            for code in {finding.code for finding in review.findings}
+            for code in {finding.code for finding in review.findings} - REMINDERS
         )
         return dict(sorted(found.items(), key=lambda p: (-p[1], p[0])))
 
@@ -67,7 +68,9 @@ def check_ledger(
             errors.append(error)
         else:
             standing = placed.standing(number, case, answer)
-            reviews.append(judge(case, answer, standing, (), corpus.version))
+            review = judge(case, answer, standing, (), corpus.version)
+            earlier = repeat_findings(case, book, corpus)
+            reviews.append(replace(review, findings=(*review.findings, *earlier)))
         if progress and number % 100 == 99:
             progress(number + 1)
     if progress:

@@ -154,10 +154,15 @@ def all_disparities(
     """Yield the disparities of every dimension of *table*, a row a case.
 
     *group* and *item* tell groups and items apart (-1: none), *off* is ``Practice.off``,
-    *benchmark* the severity less what the benchmark names.
+    *benchmark* the severity less what the benchmark names. A dimension that groups the cases just
+    as one before it (one team a body) is left out.
     """
+    known: list[Ints] = []
     for dimension in DIMENSIONS:
         labels, of = _labels(table, dimension)
+        if any(_same_groups(of, other) for other in known):
+            continue
+        known.append(of)
         # Expectations are of one kind of party each; across them the benchmark is the mark.
         cells, deviation = (item, benchmark) if dimension == "party" else (group, off)
         yield from disparities(dimension, labels, of, cells, deviation, rate, method)
@@ -173,6 +178,14 @@ def _labels(table: Any, dimension: str) -> tuple[list[str], Ints]:
     labels = sorted({name for name in first if name is not None})
     at = {name: number for number, name in enumerate(labels)}
     return labels, np.array([at.get(name, -1) for name in first], dtype=np.int64)
+
+
+def _same_groups(one: Ints, two: Ints) -> bool:
+    """Whether two dimensions put the same cases together, and leave out the same."""
+    one, two = one + 1, two + 1
+    both = len(np.unique(one * (int(two.max(initial=0)) + 1) + two))
+    known = len(np.unique(one[one > 0])) > 1 and bool(np.array_equal(one > 0, two > 0))
+    return known and both == len(np.unique(one)) == len(np.unique(two))
 
 
 def _changes(book: Book, item: str) -> Iterator[tuple[date, str]]:

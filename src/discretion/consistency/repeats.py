@@ -21,6 +21,8 @@ from discretion.similarity.parties import (
 )
 
 FACT = "prior_penalties"
+REMINDERS = frozenset({"earlier_penalties", "earlier_possible"})
+"""Codes of what :func:`repeat_findings` returns."""
 SURE = (Identity.SAME, Identity.LIKELY)
 
 

@@ -15,7 +15,7 @@ from discretion.model.determination import Determination, Range
 from discretion.model.money import Money
 from discretion.report.audit import marks
 from discretion.report.audit.words import AuditWords
-from discretion.report.explain import law_lines, range_lines
+from discretion.report.explain import contrast_lines, law_lines, range_lines
 from discretion.report.words import clean
 
 LONGEST_TEXT = 220
@@ -45,6 +45,8 @@ class Page:
     law: tuple[tuple[str, str], ...]
     facts: str
     text: str
+    contrast: tuple[str, ...]
+    """Which facts would justify the penalty: what they are about, then one a line."""
     near: tuple[Near, ...]
 
 
@@ -114,6 +116,9 @@ def _page(said: AuditWords, number: int, outlier: Outlier, dossier: Dossier) -> 
         ),
         _facts(said, facts_of(case)) or words("auditcase.dossier.no_facts"),
         short(mask(case.text)),
+        tuple(line.text for line in contrast_lines(dossier.contrast, words))
+        if dossier.contrast
+        else (),
         tuple(_near(said, case, match.score, other) for match, other in dossier.matches),
     )
 
