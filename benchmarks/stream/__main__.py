@@ -56,29 +56,38 @@ def _throughput(cases: int, folder: Path) -> None:
     maker.start()
     maker.join()
     stream, began, worked = fresh(state), time.monotonic(), time.process_time()
+    resident: dict[int, int] = {}
     with file.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             stream.take_line(line, number)
             if number % EVERY == 0:
                 for _ in stream.flush():
                     pass
-            if number % max(EVERY, cases // 2) == 0:
+            if number % max(EVERY, cases // EVERY * EVERY) == 0:
                 _figures(number, began, worked, state)
+                resident[number] = _resident()
     for _ in stream.flush():
         pass
     _figures(number, began, worked, state)
+    middle, end = list(resident)[len(resident) // 2], list(resident)[-1]
+    growth = (resident[end] - resident[middle]) / (end - middle)
+    print(json.dumps({"bytes_per_event_in_the_second_half": round(growth)}), flush=True)
     log, today = _log(cases)
     expected = oracle.standing(log, today, BOOK)
     print(json.dumps({"stands": len(expected), "as_oracle": found_in(stream) == expected}))
 
 
+def _resident() -> int:
+    """The memory of this process, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
 def _figures(number: int, began: float, worked: float, state: Path) -> None:
-    now = Path("/proc/self/statm").read_text().split()[1]
     figures = {
         "events": number,
         "per_second": round(number / (time.monotonic() - began)),
         "per_cpu_second": round(number / (time.process_time() - worked)),
-        "resident_mb": int(now) * resource.getpagesize() >> 20,
+        "resident_mb": _resident() >> 20,
         "state_mb": sum(f.stat().st_size for f in state.iterdir()) >> 20,
     }
     print(json.dumps(figures), flush=True)
