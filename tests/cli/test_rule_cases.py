@@ -17,7 +17,7 @@ def test_a_case_that_differs_is_shown_with_its_line(tmp_path: Path, run: Run) ->
     assert done.status == 1
     said = "".join(done.out.split())
     assert "road.yaml:2" in said
-    assert "row：期望1，实际2" in said
+    assert "裁量表的行：期望1，实际2" in said
     assert "没有案例用到：T-1第1行" in said
     (failed,) = json.loads(run("rules", "test", "--rulebook", folder, "--json").out)["failed"]
     assert failed["differences"] == [{"key": "row", "expected": "1", "actual": "2"}]

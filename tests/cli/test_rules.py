@@ -1,9 +1,13 @@
 """``rules list`` and ``rules show``: items with the days they are law, and the general rules."""
 
+import shlex
+from pathlib import Path
+
 import pytest
 
 from discretion.engine.book import load_rulebook
 from tests.cli.conftest import Run
+from tests.rulebook.minimal import write
 
 GENERAL = load_rulebook("shanghai-urban-management").rules
 
@@ -61,3 +65,16 @@ def test_the_list_says_from_when_until_when_an_item_is_law(run: Run) -> None:
     days = {each["code"]: (each["from"], each["to"]) for each in found}
     assert days["SH-SR-25-3"][1] == "2022-11-30"
     assert days["SH-SR-25-2"][1] is None
+
+
+def test_a_suggested_command_can_be_pasted(tmp_path: Path, run: Run) -> None:
+    folder = tmp_path / "我的 $HOME's 库"
+    write(folder, {})
+    done = run("rules", "export", "--rulebook", folder, "--xlsx", tmp_path / "表 (1).xlsx")
+    line = next(line for line in done.out.splitlines() if "discretion rules import" in line)
+    words = shlex.split(line[line.index("discretion rules import") :].rstrip("。"))
+    assert words[3:] == [str(tmp_path / "表 (1).xlsx"), "--out", f"{folder.name}-new"]
+    done = run("rules", "import", tmp_path / "表 (1).xlsx", "--out", tmp_path / "新 库")
+    line = next(line for line in done.out.splitlines() if "discretion rules lint" in line)
+    words = shlex.split(line[line.index("discretion rules lint") :].rstrip("。"))
+    assert words[3:] == ["--rulebook", str(tmp_path / "新 库")]

@@ -75,6 +75,35 @@ def test_the_gravest_counts_is_the_same_as_rows_that_exclude_each_other(tmp_path
     assert compared(tmp_path, f"          rows:\n{TABLE}", text).empty
 
 
+GRAVEST = """\
+          hit: max-grade
+          rows:
+            - {row: 1, grade: lighter, when: {area_m2: "< 15"}}
+            - {row: 2, grade: heavier, when: {area_m2: ">= 10"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("new", "texts"),
+    [
+        ('"< 18"', ("covered",)),
+        ('"<= 15"', ("covered",)),
+        ('[{area_m2: "< 5"}, {area_m2: "[5..15)"}]', ()),
+    ],
+)
+def test_a_threshold_that_a_graver_row_covers_changes_the_published_table_only(
+    new: str, texts: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows = f"          rows:\n{TABLE}"
+    old = read(write(tmp_path / "old", changed(ITEMS, rows, GRAVEST)))
+    later = GRAVEST.replace('{area_m2: "< 15"}' if "[" in new else '"< 15"', new)
+    found = diff(old, read(write(tmp_path / "new", changed(ITEMS, rows, later))))
+    assert [(item.kind, item.changes, item.texts) for item in found.items] == (
+        [("changed", (), texts)] if texts else []
+    )
+    assert found.empty is not bool(texts)
+
+
 def test_a_threshold_moved_changes_only_the_cases_between(tmp_path: Path) -> None:
     change = only(
         compared(

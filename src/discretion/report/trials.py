@@ -32,7 +32,7 @@ def _trial(trial: Trial, words: Words) -> RenderableType:
     lines = [
         words(
             "trials.expected",
-            key=difference.key,
+            key=words(f"trials.key.{difference.key}"),
             expected=words.value(difference.expected),
             actual=words.value(difference.actual),
         )

@@ -19,9 +19,11 @@ from discretion.rulebook.proof.space import Space, axes_of, tests_of
 from discretion.rulebook.results import Direction, Result, direction_of, results_of
 from discretion.rulebook.schema import (
     FactDeclaration,
+    Grade,
     Item,
     ItemVersion,
     ScoreBenchmark,
+    TableBenchmark,
 )
 from discretion.rulebook.unary import Cell
 
@@ -82,7 +84,7 @@ def diff(old: Rulebook, new: Rulebook) -> BookDiff:
             items.append(ItemDiff(code, only.title, "added" if before is None else "removed"))
             continue
         changes = tuple(_joined(_item_changes(old, before, new, after)))
-        texts = tuple(_texts(before, after))
+        texts = (*_texts(before, after), *(() if changes else _covered(old, before, new, after)))
         if changes or texts:
             items.append(ItemDiff(code, after.title, "changed", changes, texts))
     return BookDiff(tuple(items), tuple(_rules(old, new)), tuple(_policy(old, new)))
@@ -167,12 +169,7 @@ def _table_changes(
     start: date,
     end: date | None,
 ) -> Iterator[Change]:
-    tests: dict[str, list[Cell]] = {}
-    for item, version in ((before, then), (after, now)):
-        for name, cells in tests_of(item, version).items():
-            tests.setdefault(name, []).extend(cells)
-    declared = _declared(old, before, new, after)
-    regions = Regions(axes_of(tests, declared))
+    regions = _shared_regions(old, before, then, new, after, now)
     first = results_of(Space(old, before, then, regions))
     second = results_of(Space(new, after, now, regions))
     scores = _score_change(then, now)
@@ -192,6 +189,17 @@ def _table_changes(
                 )
 
 
+def _shared_regions(
+    old: Rulebook, before: Item, then: ItemVersion, new: Rulebook, after: Item, now: ItemVersion
+) -> Regions:
+    """Sets of cases over the facts that either table asks about."""
+    tests: dict[str, list[Cell]] = {}
+    for item, version in ((before, then), (after, now)):
+        for name, cells in tests_of(item, version).items():
+            tests.setdefault(name, []).extend(cells)
+    return Regions(axes_of(tests, _declared(old, before, new, after)))
+
+
 def _declared(
     old: Rulebook, before: Item, new: Rulebook, after: Item
 ) -> Mapping[str, FactDeclaration]:
@@ -206,6 +214,34 @@ def _declared(
             found[name] = wider
         else:
             found[name] = fact
+    return found
+
+
+def _covered(old: Rulebook, before: Item, new: Rulebook, after: Item) -> Iterator[str]:
+    """Yield ``covered`` where rows changed only in cases that a graver row decides.
+
+    No case is decided otherwise, but the table as published reads otherwise.
+    """
+    for start, _ in _stretches(old, before, new, after):
+        then, now = old.version_on(before, start), new.version_on(after, start)
+        if then is None or now is None or not _gravest_counts(then) or not _gravest_counts(now):
+            continue
+        regions = _shared_regions(old, before, then, new, after, now)
+        spaces = Space(old, before, then, regions), Space(new, after, now, regions)
+        if _claimed(spaces[0]) != _claimed(spaces[1]):
+            yield "covered"
+            return
+
+
+def _gravest_counts(version: ItemVersion) -> bool:
+    return isinstance(version.benchmark, TableBenchmark) and version.benchmark.hit == "max-grade"
+
+
+def _claimed(space: Space) -> dict[Grade, Node]:
+    """Return the cases that the rows of each grade describe, whatever graver row decides them."""
+    found: dict[Grade, Node] = {}
+    for row in space.rows:
+        found[row.row.grade] = space.regions.either(found.get(row.row.grade, NONE), row.met)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook
@@ -49,7 +50,6 @@ def run(options: argparse.Namespace) -> int:
     if done.left_out:
         folders = dict.fromkeys(f"{n.split('/')[0]}/" if "/" in n else n for n in done.left_out)
         print(words("exchange.left_out", n=len(done.left_out), names=words.joined(folders)))
-    print(
-        words("exchange.again", command=f"discretion rules import {file} --out {folder.name}-new")
-    )
+    again = shlex.join(["discretion", "rules", "import", str(file), "--out", f"{folder.name}-new"])
+    print(words("exchange.again", command=again))
     return OK

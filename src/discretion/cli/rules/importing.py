@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 
 from discretion.cli.arguments import Parser, UsageError, add_output
@@ -37,5 +38,6 @@ def run(options: argparse.Namespace) -> int:
         return OK
     counts = {"files": len(done.files), "items": done.items, "rows": done.rows}
     print(words("exchange.imported", path=out, **counts))
-    print(words("exchange.next", command=f"discretion rules lint --rulebook {out}"))
+    lint = shlex.join(["discretion", "rules", "lint", "--rulebook", str(out)])
+    print(words("exchange.next", command=lint))
     return OK

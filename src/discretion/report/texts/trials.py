@@ -7,6 +7,17 @@ ZH: dict[str, str] = {
     "trials.unmet": "没有案例用到：{item} 第{rows}行",
     "trials.counts": "{cases}个案例，不符{failed}个；各表共{rows}行，用到{met}行（{share}）",
     "trials.none": "这个裁量基准库没有案例（cases/*.yaml）",
+    "trials.key.outcome": "结论",
+    "trials.key.row": "裁量表的行",
+    "trials.key.grade": "阶次",
+    "trials.key.statutory": "法定幅度",
+    "trials.key.lawful": "适用幅度",
+    "trials.key.benchmark": "裁量幅度",
+    "trials.key.recommended": "建议幅度",
+    "trials.key.others": "其他处罚",
+    "trials.key.duties": "应有的义务",
+    "trials.key.no_duties": "不应有的义务",
+    "trials.key.missing": "须补的事实",
 }
 
 EN: dict[str, str] = {
@@ -16,4 +27,15 @@ EN: dict[str, str] = {
     "trials.unmet": "no case exercises {item}, rows {rows}",
     "trials.counts": "{cases} cases, {failed} differ; of {rows} rows, {met} are exercised ({share})",
     "trials.none": "this rulebook has no cases (cases/*.yaml)",
+    "trials.key.outcome": "outcome",
+    "trials.key.row": "row",
+    "trials.key.grade": "grade",
+    "trials.key.statutory": "statutory range",
+    "trials.key.lawful": "lawful range",
+    "trials.key.benchmark": "benchmark range",
+    "trials.key.recommended": "recommended range",
+    "trials.key.others": "other penalties",
+    "trials.key.duties": "duties owed",
+    "trials.key.no_duties": "duties not owed",
+    "trials.key.missing": "facts missing",
 }
