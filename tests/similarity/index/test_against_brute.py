@@ -28,6 +28,7 @@ from discretion.similarity.index import (
     neighbours,
     read_segment,
     write_statistics,
+    writer,
 )
 from discretion.similarity.index.columns import Listed, read_values
 from discretion.similarity.terms import Scheme
@@ -255,6 +256,32 @@ def test_a_search_from_many_threads_is_the_search_of_one() -> None:
         with ThreadPoolExecutor(4) as pool:
             together = list(pool.map(lambda case: index.search(case, 5, Filters()), cases_of))
         assert alone == together == index.search_many(cases_of, 5, Filters())
+
+
+def test_the_bytes_do_not_depend_on_the_number_of_threads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PART", 16)
+    monkeypatch.setattr(writer, "SMALLEST_BLOCK", 32)  # so that there is more than one block
+    rng = random.Random(1)
+    made = [
+        Case(
+            id=f"案{rng.randrange(1 << 40)}",
+            items=tuple(rng.sample(["I1", "I2", "I3"], rng.randrange(3))),
+            party=Party(kind=rng.choice(list(PartyKind))),
+            text="".join(rng.choices(WORDS, k=8)),
+            facts={"area_m2": rng.randrange(17), "n": Decimal(rng.randrange(5)) / 2},
+        )
+        for _ in range(300)
+    ]
+    for threads in (1, 2, 5):
+        builder = SegmentBuilder(threads=threads)
+        for begin in (0, 150):
+            builder.add(made[begin : begin + 150])
+        builder.finish(tmp_path / str(threads))
+    one, two, five = (contents(tmp_path / name) for name in ("1", "2", "5"))
+    assert one == two == five
+    assert len(one["blocks.u32"]) > 8
 
 
 def test_what_does_not_belong_together_is_refused(tmp_path: Path) -> None:

@@ -48,12 +48,16 @@ class Listed:
     the declarations decide which of them counts."""
 
     value: FactValue
+    kind: type = field(init=False, repr=False)
+    """The value's type: ``True`` and 1 are different values."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", type(self.value))
 
 
 Stored = FactValue | Listed
-Key = tuple[type, type | None, Any]
-"""Type of a value, the type of what it wraps if it is ``Listed``, and the value or what is wrapped:
-``True``, 1 and 1.0 are different values."""
+Key = tuple[type, Any]
+"""Type and value: ``True``, 1 and 1.0 are different values."""
 
 
 def raw_facts(case: Case) -> dict[str, Stored]:
@@ -70,30 +74,56 @@ def day_number(day: date | None) -> int:
     return NO_DAY if day is None else day.toordinal() - EPOCH
 
 
+class _ByName(dict[str, "_Numbers"]):
+    """The numbers of one type's values, by the name of the fact; what is new is numbered."""
+
+    def __init__(self, codes: dict[str, dict[Key, int]], kind: type) -> None:
+        self.codes, self.kind = codes, kind
+
+    def __missing__(self, name: str) -> _Numbers:
+        self.codes.setdefault(name, {})
+        self[name] = _Numbers(self.codes[name], list(self.codes).index(name), self.kind)
+        return self[name]
+
+
+class _Numbers(dict[Any, int]):
+    """By value: the place of its fact among all times 2³², and its number."""
+
+    def __init__(self, values: dict[Key, int], column: int, kind: type) -> None:
+        self.values_known, self.column, self.kind = values, column, kind
+
+    def __missing__(self, value: Any) -> int:
+        """Number a value that may be new; a Decimal that is no number is its text."""
+        settled = value
+        if isinstance(value, Decimal):
+            settled = _settled(value) if value.is_finite() else str(value)
+        known = self.values_known
+        number = known.setdefault((self.kind, settled), len(known) + 1)
+        return self.setdefault(value, self.column << 32 | number)
+
+
 @dataclass(slots=True)
 class FactValues:
     """The distinct values of every fact, numbered from 1 in the order in which they came."""
 
     codes: dict[str, dict[Key, int]] = field(default_factory=dict)
+    _numbers: dict[type, _ByName] = field(default_factory=dict)
 
     def number(self, facts: Sequence[dict[str, Stored]]) -> tuple[NDArray[Any], ...]:
         """Return the facts of some documents as arrays: bounds (n + 1), column, code.
 
         A column is the place of the fact's name in :attr:`codes`.
         """
-        bounds, columns, codes = [0], [], []
-        place = {name: number for number, name in enumerate(self.codes)}
-        for known in facts:
-            for name, value in known.items():
-                if name not in place:
-                    place[name] = len(place)
-                    self.codes[name] = {}
-                values = self.codes[name]
-                code = values.get(_key(value))
-                columns.append(place[name])
-                codes.append(self._new(values, value) if code is None else code)
-            bounds.append(len(codes))
-        return np.array(bounds, np.int64), np.array(columns, np.uint16), np.array(codes, np.uint32)
+        by_type = self._numbers
+        for kind in {value.__class__ for known in facts for value in known.values()}:
+            by_type.setdefault(kind, _ByName(self.codes, kind))
+        numbers = np.array(
+            [by_type[v.__class__][name][v] for known in facts for name, v in known.items()],
+            np.int64,
+        )
+        bounds = np.zeros(len(facts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, facts), np.int64, len(facts)), out=bounds[1:])
+        return bounds, (numbers >> 32).astype(np.uint16), numbers.astype(np.uint32)
 
     def renumber(self, columns: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
         """Number the values anew, by where they first stand, and forget those that do not stand.
@@ -114,14 +144,6 @@ class FactValues:
         numbered: NDArray[Any] = new[old]
         return numbered
 
-    @staticmethod
-    def _new(values: dict[Key, int], value: Stored) -> int:
-        """Number a value that is new, or not equal to itself (a Decimal that is no number)."""
-        kind, of_listed, plain = _key(value)
-        if isinstance(plain, Decimal):
-            plain = _settled(plain) if plain.is_finite() else str(plain)
-        return values.setdefault((kind, of_listed, plain), len(values) + 1)
-
     def to_json(self, names: Sequence[str]) -> tuple[bytes, list[int]]:
         """Return the values as JSON arrays, one a column, and their bounds in bytes."""
         parts, bounds = [], [0]
@@ -131,21 +153,15 @@ class FactValues:
         return b"".join(parts), bounds
 
 
-def _key(value: Stored) -> Key:
-    if isinstance(value, Listed):
-        return Listed, type(value.value), value.value
-    return type(value), None, value
-
-
 def _settled(value: Decimal) -> Decimal:
     """Return a finite number as it is written with the fewest digits: 1 for 1.0."""
     text = f"{value:f}"
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text) if value else Decimal(0)
 
 
-def _plain(kind: type, of_listed: type | None, value: Any) -> Any:
-    if of_listed is not None:
-        return {"listed": _plain(of_listed, None, value)}
+def _plain(kind: type, value: Any) -> Any:
+    if issubclass(kind, Listed):
+        return {"listed": _plain(value.kind, value.value)}
     return {"decimal": str(value)} if issubclass(kind, Decimal) else value
 
 

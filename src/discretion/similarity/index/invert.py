@@ -66,14 +66,13 @@ def invert_block(
     terms: Array,
     tf: Array,
     term_rank: Array,
+    tf_rank: Array,
     fill: Array,
-    kinds: int,
 ) -> tuple[Array, Array, Array, Array, Array]:
     """Return the posting sets of one block: term, tf, size and start of each, and the postings.
 
     *documents* are places in *indptr*, in the block's order; *term_rank* is the place of a term
-    number among the sorted keys; *fill* is zeros, one a term, and is zeros again afterwards;
-    *kinds* is how many different tf there are.
+    number among the sorted keys, *tf_rank* the same of counts; *fill* is zeros, one a term.
     """
     total = 0
     for document in documents:
@@ -93,7 +92,7 @@ def invert_block(
     most_sets = 0
     for number in range(distinct):
         starts[number] = begin
-        most_sets += min(fill[touched[number]], kinds)
+        most_sets += min(fill[touched[number]], len(tf_rank))
         begin += fill[touched[number]]
         fill[touched[number]] = starts[number]
     starts[distinct] = begin
@@ -104,7 +103,7 @@ def invert_block(
         for place in range(indptr[document], indptr[document + 1]):
             term = term_rank[terms[place]]
             local[fill[term]] = position
-            local_tf[fill[term]] = tf[place]
+            local_tf[fill[term]] = tf_rank[tf[place]]
             fill[term] += 1
     set_term = np.empty(total, np.uint32)
     set_tf = np.empty(total, np.uint16)
@@ -119,7 +118,6 @@ def invert_block(
     sets, used = 0, 0
     for number in range(distinct):
         begin, end = starts[number], starts[number + 1]
-        fill[touched[number]] = 0
         places, counts = local[begin:end], local_tf[begin:end]
         if counts.min() != counts.max():
             order = np.argsort(counts, kind="mergesort")

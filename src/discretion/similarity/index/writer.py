@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
+from operator import ge
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +18,7 @@ from numpy.typing import NDArray
 
 from discretion.model.case import Case
 from discretion.similarity.index.columns import Columns, FactValues, day_number
-from discretion.similarity.index.invert import invert_block, number_counts, number_terms
+from discretion.similarity.index.invert import invert_block
 from discretion.similarity.index.layout import (
     FORMAT,
     HEADER,
@@ -23,33 +27,50 @@ from discretion.similarity.index.layout import (
     Segment,
     write_array,
 )
+from discretion.similarity.index.numbering import TermNumbers
 from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, TermCounts, count_terms
 
 Array = NDArray[Any]
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
+PART = 2048
+"""Cases that one thread counts at a time."""
 
 
 class SegmentBuilder:
     """Takes cases in any order and writes the index of one segment.
 
-    It keeps arrays, not cases: 6 bytes a posting and some 100 bytes a case.
+    It keeps arrays, not cases: 6 bytes a posting and some 100 bytes a case. The bytes written are
+    the same whatever the number of *threads* (default: one a core).
     """
 
     def __init__(
-        self, scheme: Scheme = DEFAULT_SCHEME, titles: Mapping[str, str] = _NO_TITLES
+        self,
+        scheme: Scheme = DEFAULT_SCHEME,
+        titles: Mapping[str, str] = _NO_TITLES,
+        threads: int | None = None,
     ) -> None:
         self.scheme = scheme
         self.titles = titles
+        self.threads = threads or os.cpu_count() or 1
         self._columns: list[Columns] = []
         self._values = FactValues()
-        self._terms = _TermNumbers()
+        self._terms = TermNumbers()
         self._facts: list[tuple[Array, ...]] = []
         self._lengths: list[Array] = []
 
     def add(self, cases: Sequence[Case]) -> None:
-        """Add some cases; a few thousand at a time are quickest."""
-        self.add_counts(count_terms(cases, self.scheme, self.titles), Columns.of(cases))
+        """Add some cases; some ten thousand at a time are quickest."""
+        parts = [cases[begin : begin + PART] for begin in range(0, len(cases), PART)]
+        if len(parts) < 2 or self.threads < 2:
+            self.add_counts(count_terms(cases, self.scheme, self.titles), Columns.of(cases))
+            return
+        with ThreadPoolExecutor(self.threads) as pool:
+            counted = pool.map(lambda some: count_terms(some, self.scheme, self.titles), parts)
+            columns = Columns.of(cases)
+            self._add_columns(columns)
+            for counts in counted:
+                self._add_terms(counts)
 
     def add_counts(self, counts: TermCounts, columns: Columns) -> None:
         """Add some documents whose terms are counted already.
@@ -60,10 +81,16 @@ class SegmentBuilder:
         """
         if len(counts.indptr) != len(columns.ids) + 1:
             raise ValueError(f"{len(columns.ids)} 件案件，{len(counts.indptr) - 1} 份词项")
+        self._add_columns(columns)
+        self._add_terms(counts)
+
+    def _add_columns(self, columns: Columns) -> None:
+        self._facts.append(self._values.number(columns.facts))
+        self._columns.append(replace(columns, facts=()))
+
+    def _add_terms(self, counts: TermCounts) -> None:
         self._terms.add(counts)
         self._lengths.append(np.diff(counts.indptr))
-        self._facts.append(self._values.number(columns.facts))
-        self._columns.append(columns)
 
     def add_stored(self, segment: Segment, rows: NDArray[np.int64]) -> None:
         """Add the documents *rows* (ascending) of a written segment; no text is read.
@@ -80,11 +107,11 @@ class SegmentBuilder:
 
     def order(self) -> Array:
         """Return the order in which the documents are stored: by first item code, then case id."""
-        ids, items = self._all("ids"), self._all("items")
-        keys = [
-            (found[0] if found else "", case_id) for found, case_id in zip(items, ids, strict=True)
-        ]
-        return np.array(sorted(range(len(keys)), key=keys.__getitem__), np.int64)
+        ids = self._all("ids")
+        _, first = _places(_first(self._all("items")), [])
+        groups = np.split(np.argsort(first, kind="stable"), np.bincount(first).cumsum()[:-1])
+        ordered = [sorted(group.tolist(), key=ids.__getitem__) for group in groups]
+        return np.concatenate([np.zeros(0, np.int64), *map(np.array, ordered)]).astype(np.int64)
 
     def finish(self, folder: Path, order: Array | None = None) -> list[Path]:
         """Write the index into *folder* and return its files; the builder is used up.
@@ -96,79 +123,59 @@ class SegmentBuilder:
                 an id comes twice.
         """
         order = self.order() if order is None else np.asarray(order, np.int64)
-        items = _taken(self._all("items"), order)
-        ids = _taken(self._all("ids"), order)
-        first = [found[0] if found else "" for found in items]
-        keys = list(zip(first, ids, strict=True))
-        if any(a >= b for a, b in pairwise(keys)):
+        codes, first = _places(_first(self._all("items", order)), [])
+        ids = self._all("ids", order)
+        again = np.fromiter(map(ge, ids, ids[1:]), np.bool_, max(0, len(ids) - 1))
+        if np.any((np.diff(first) < 0) | (again & (np.diff(first) == 0))):
             raise ValueError("索引的案件须按首个案由代码和案号升序排列，且案号不重复")
         folder.mkdir(parents=True, exist_ok=True)
-        codes, bounds = _runs(first)
-        blocks = _cut(np.asarray(bounds))
+        bounds = np.concatenate([[0], np.bincount(first, minlength=len(codes)).cumsum()])
+        blocks = _cut(bounds)
         header: dict[str, Any] = {
             "format": FORMAT,
             "scheme": self.scheme.fingerprint,
             "documents": len(order),
         }
-        files = [write_array(folder, "blocks", "<u4", blocks)]
-        files += self._write_terms(folder, order, blocks)
-        files += _write_ids(folder, ids)
-        header["items"], more = _write_items(folder, items, codes, bounds)
-        files += more
-        header["item_sets"], item_set = _numbered(items, [])
-        files += _write_item_sets(folder, item_set, blocks)
-        header["parties"], party = _numbered(_taken(self._all("party"), order), [])
-        header["districts"], district = _numbered(_taken(self._all("district"), order), [None])
-        days = [day_number(day) for day in _taken(self._all("decided"), order)]
-        files += [
-            write_array(folder, "party", "|u1", party),
-            write_array(folder, "district", "<u2", district),
-            write_array(folder, "decided", "<i4", np.array(days, np.int32)),
-        ]
-        header["facts"], header["value_bytes"], more = self._write_facts(folder, order, blocks)
-        files += more
+        with ThreadPoolExecutor(self.threads) as pool:
+            inverted = self._inverted(pool, order, blocks)
+            files = [write_array(folder, "blocks", "<u4", blocks), *_write_ids(folder, ids)]
+            sets, item_set = _places(self._all("items", order), [])
+            header["item_sets"] = sets
+            header["items"], more = _write_items(folder, sets, item_set, codes, bounds)
+            files += [*more, *_write_item_sets(folder, item_set, blocks)]
+            header["parties"], party = _places(self._all("party", order), [])
+            header["districts"], district = _places(self._all("district", order), [None])
+            days = np.array([day_number(day) for day in self._all("decided", order)], np.int32)
+            files += [
+                write_array(folder, "party", "|u1", party),
+                write_array(folder, "district", "<u2", district),
+                write_array(folder, "decided", "<i4", days),
+            ]
+            header["facts"], header["value_bytes"], more = self._write_facts(folder, order, blocks)
+            files += [*more, *_write_terms(folder, *inverted)]
         path = folder / HEADER
         path.write_text(json.dumps(header, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         return [*files, path]
 
-    def _all(self, name: str) -> list[Any]:
-        return [value for columns in self._columns for value in getattr(columns, name)]
+    def _all(self, name: str, order: Array | None = None) -> list[Any]:
+        values = [value for columns in self._columns for value in getattr(columns, name)]
+        return values if order is None else list(map(values.__getitem__, order.tolist()))
 
-    def _write_terms(self, folder: Path, order: Array, blocks: Array) -> list[Path]:
+    def _inverted(
+        self, pool: ThreadPoolExecutor, order: Array, blocks: Array
+    ) -> tuple[Array, Array, Iterator[tuple[Array, ...]]]:
+        """Return keys, tf values, and the posting sets of each block, which come as one waits."""
         indptr = np.concatenate([[0], *self._lengths]).cumsum()
-        keys, term_rank, terms, values, tf = self._terms.finish()
-        fill = np.zeros(len(keys), np.int64)
-        directory: list[tuple[Array, ...]] = []
-        used = 0
-        path = folder / "postings.u16"
-        with path.open("wb") as file:
-            for block in range(len(blocks) - 1):
-                documents = order[blocks[block] : blocks[block + 1]]
-                term, count, size, start, postings = invert_block(
-                    documents, indptr, terms, tf, term_rank, fill, len(values)
-                )
-                postings.tofile(file)
-                directory.append((term, np.full(len(term), block), count, size, start + used))
-                used += len(postings)
-        if used >= 2**32:
-            raise ValueError("一个段的倒排数据超过 8 GB；请分成较小的段")
-        if not directory:
-            directory.append(tuple(np.zeros(0, np.int64) for _ in range(5)))
-        term, number, count, size, start = map(np.concatenate, zip(*directory, strict=True))
-        by_term = np.argsort(term, kind="stable")
-        df = np.bincount(term, weights=size, minlength=len(keys))
-        sets = np.concatenate([[0], np.bincount(term, minlength=len(keys)).cumsum()])
-        return [
-            path,
-            write_array(folder, "keys", "<u8", keys),
-            write_array(folder, "term_sets", "<u4", sets),
-            write_array(folder, "df", "<u4", df),
-            write_array(folder, "set_block", "<u2", number[by_term]),
-            write_array(folder, "set_tf", "<u2", count[by_term]),
-            write_array(folder, "set_size", "<u2", size[by_term]),
-            write_array(folder, "set_start", "<u4", start[by_term]),
-            write_array(folder, "tf_values", "<f4", values),
-        ]
+        keys, term_rank, terms, values, tf_rank, tf = self._terms.finish()
+
+        def invert(block: int) -> tuple[Array, ...]:
+            documents = order[blocks[block] : blocks[block + 1]]
+            found: tuple[Array, ...] = invert_block(
+                documents, indptr, terms, tf, term_rank, tf_rank, np.zeros(len(keys), np.int64)
+            )
+            return found
+
+        return keys, values, pool.map(invert, range(len(blocks) - 1))
 
     def _write_facts(
         self, folder: Path, order: Array, blocks: Array
@@ -208,80 +215,36 @@ class SegmentBuilder:
         return names, value_bytes, files
 
 
-class _TermNumbers:
-    """Terms and counts as small numbers, in the order in which they come."""
-
-    def __init__(self) -> None:
-        self.known = 0
-        self.slot_key = np.zeros(1 << 16, np.uint64)
-        self.slot_id = np.full(1 << 16, -1, np.int32)
-        self.values = np.zeros(1 << 16, np.float32)
-        self.different = 0
-        self.terms: list[Array] = []
-        self.tf: list[Array] = []
-
-    def add(self, counts: TermCounts) -> None:
-        terms = np.empty(len(counts.keys), np.uint32)
-        reached = 0
-        while True:
-            reached, self.known = number_terms(
-                counts.keys, self.slot_key, self.slot_id, self.known, reached, terms
-            )
-            if reached == len(terms):
-                break
-            self._grow()
-        tf = np.empty(len(terms), np.uint16)
-        self.different = number_counts(counts.counts, self.values, self.different, tf)
-        if self.different < 0:
-            raise ValueError("一个词项的不同计数超过 65536 种；请减少字段权重的小数位")
-        self.terms.append(terms)
-        self.tf.append(tf)
-
-    def _grow(self) -> None:
-        keys, numbers = self.slot_key[self.slot_id >= 0], self.slot_id[self.slot_id >= 0]
-        order = np.argsort(numbers)
-        self.slot_key = np.zeros(4 * len(self.slot_key), np.uint64)
-        self.slot_id = np.full(len(self.slot_key), -1, np.int32)
-        number_terms(keys[order], self.slot_key, self.slot_id, 0, 0, np.empty(len(keys), np.uint32))
-
-    def finish(self) -> tuple[Array, Array, Array, Array, Array]:
-        """Return keys, place of each term number among them, terms, tf values, tf numbers."""
-        taken = self.slot_id >= 0
-        by_number = np.empty(self.known, np.uint64)
-        by_number[self.slot_id[taken]] = self.slot_key[taken]
-        rank = np.empty(self.known, np.uint32)
-        order = np.argsort(by_number)
-        rank[order] = np.arange(self.known, dtype=np.uint32)
-        values = self.values[: self.different]
-        ascending = np.argsort(values)
-        place = np.empty(self.different, np.uint16)
-        place[ascending] = np.arange(self.different, dtype=np.uint16)
-        tf = _drained(self.tf, np.uint16)
-        for begin in range(0, len(tf), 1 << 24):
-            tf[begin : begin + (1 << 24)] = place[tf[begin : begin + (1 << 24)]]
-        return by_number[order], rank, _drained(self.terms, np.uint32), values[ascending], tf
-
-
-def _drained(parts: list[Array], kind: Any) -> Array:
-    """Join *parts* and empty the list on the way, so that little is held twice."""
-    whole = np.empty(sum(map(len, parts)), kind)
-    begin = 0
-    parts.reverse()
-    while parts:
-        part = parts.pop()
-        whole[begin : begin + len(part)] = part
-        begin += len(part)
-    return whole
-
-
-def _taken(values: Sequence[Any], order: Array) -> list[Any]:
-    return [values[place] for place in order]
-
-
-def _runs(first: Sequence[str]) -> tuple[list[str], list[int]]:
-    """Return the distinct values of a sorted sequence and the bounds of their runs."""
-    starts = [i for i, code in enumerate(first) if i == 0 or code != first[i - 1]]
-    return [first[i] for i in starts], [*starts, len(first)]
+def _write_terms(
+    folder: Path, keys: Array, values: Array, inverted: Iterator[tuple[Array, ...]]
+) -> list[Path]:
+    directory: list[tuple[Array, ...]] = []
+    used = 0
+    path = folder / "postings.u16"
+    with path.open("wb") as file:
+        for block, (term, count, size, start, postings) in enumerate(inverted):
+            postings.tofile(file)
+            directory.append((term, np.full(len(term), block), count, size, start + used))
+            used += len(postings)
+    if used >= 2**32:
+        raise ValueError("一个段的倒排数据超过 8 GB；请分成较小的段")
+    if not directory:
+        directory.append(tuple(np.zeros(0, np.int64) for _ in range(5)))
+    term, number, count, size, start = map(np.concatenate, zip(*directory, strict=True))
+    by_term = np.argsort(term, kind="stable")
+    df = np.bincount(term, weights=size, minlength=len(keys))
+    sets = np.concatenate([[0], np.bincount(term, minlength=len(keys)).cumsum()])
+    return [
+        path,
+        write_array(folder, "keys", "<u8", keys),
+        write_array(folder, "term_sets", "<u4", sets),
+        write_array(folder, "df", "<u4", df),
+        write_array(folder, "set_block", "<u2", number[by_term]),
+        write_array(folder, "set_tf", "<u2", count[by_term]),
+        write_array(folder, "set_size", "<u2", size[by_term]),
+        write_array(folder, "set_start", "<u4", start[by_term]),
+        write_array(folder, "tf_values", "<f4", values),
+    ]
 
 
 def _cut(item_bounds: Array) -> Array:
@@ -299,22 +262,26 @@ def _cut(item_bounds: Array) -> Array:
     return np.array(cuts if cuts[-1] == total else [*cuts, total], np.int64)
 
 
-def _numbered(values: Sequence[Any], known: list[Any]) -> tuple[list[Any], Array]:
+def _first(items: Sequence[tuple[str, ...]]) -> list[str]:
+    return [found[0] if found else "" for found in items]
+
+
+def _places(values: Sequence[Any], known: list[Any]) -> tuple[list[Any], Array]:
     """Return the distinct values, *known* ones first, then sorted; and the place of each value."""
     names = known + sorted(set(values) - set(known))
     place = {name: number for number, name in enumerate(names)}
-    return names, np.array([place[value] for value in values], np.int64)
+    return names, np.fromiter(map(place.__getitem__, values), np.int64, len(values))
 
 
 def _write_ids(folder: Path, ids: Sequence[str]) -> list[Path]:
-    encoded = [case_id.encode() for case_id in ids]
-    by_rank = np.array(sorted(range(len(ids)), key=encoded.__getitem__), np.int64)
+    order = sorted(range(len(ids)), key=ids.__getitem__)  # code points sort as UTF-8 does
+    encoded = [ids[place].encode() for place in order]
+    by_rank = np.array(order, np.int64)
     rank = np.empty(len(ids), np.int64)
     rank[by_rank] = np.arange(len(ids))
-    lengths = np.array([0, *(len(encoded[place]) for place in by_rank)])
-    blob = b"".join(encoded[place] for place in by_rank)
+    lengths = np.concatenate([[0], np.fromiter(map(len, encoded), np.int64, len(encoded))])
     return [
-        write_array(folder, "ids", "|u1", np.frombuffer(blob, np.uint8)),
+        write_array(folder, "ids", "|u1", np.frombuffer(b"".join(encoded), np.uint8)),
         write_array(folder, "id_bounds", "<u4", lengths.cumsum()),
         write_array(folder, "rank", "<u4", rank),
         write_array(folder, "by_rank", "<u4", by_rank),
@@ -322,22 +289,28 @@ def _write_ids(folder: Path, ids: Sequence[str]) -> list[Path]:
 
 
 def _write_items(
-    folder: Path, items: Sequence[tuple[str, ...]], first: Sequence[str], bounds: Sequence[int]
+    folder: Path,
+    sets: Sequence[tuple[str, ...]],
+    item_set: Array,
+    first: Sequence[str],
+    bounds: Array,
 ) -> tuple[list[str], list[Path]]:
     """Write where each item's documents are; return the item codes, "" for no item."""
-    begins = dict(zip(first, pairwise(bounds), strict=False))
-    others: dict[str, list[int]] = {}
-    for document, found in enumerate(items):
-        for code in sorted(set(found[1:]) - set(found[:1])):
-            others.setdefault(code, []).append(document)
+    begins = dict(zip(first, pairwise(bounds.tolist()), strict=False))
+    holders: dict[str, list[int]] = {}
+    for number, found in enumerate(sets):
+        for code in set(found[1:]) - set(found[:1]):
+            holders.setdefault(code, []).append(number)
+    others = {code: np.flatnonzero(np.isin(item_set, numbers)) for code, numbers in holders.items()}
     names = sorted({*first, *others})
-    lengths = [len(others.get(code, ())) for code in names]
+    none = np.zeros(0, np.int64)
+    documents = [others.get(code, none) for code in names]
     ranges = [begins.get(code, (0, 0)) for code in names]
-    documents = [document for code in names for document in others.get(code, ())]
+    lengths = np.array([0, *map(len, documents)])
     return names, [
         write_array(folder, "item_range", "<u4", np.array(ranges).reshape(-1)),
-        write_array(folder, "other_bounds", "<u4", np.array([0, *lengths]).cumsum()),
-        write_array(folder, "other_documents", "<u4", np.array(documents)),
+        write_array(folder, "other_bounds", "<u4", lengths.cumsum()),
+        write_array(folder, "other_documents", "<u4", np.concatenate([none, *documents])),
     ]
 
 

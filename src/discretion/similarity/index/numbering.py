@@ -1,0 +1,83 @@
+"""Terms and counts as small numbers, until all of them are known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discretion.similarity.index.invert import number_counts, number_terms
+from discretion.similarity.terms import TermCounts
+
+Array = NDArray[Any]
+
+
+class TermNumbers:
+    """Terms and counts as small numbers, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self.known = 0
+        self.slot_key = np.zeros(1 << 16, np.uint64)
+        self.slot_id = np.full(1 << 16, -1, np.int32)
+        self.values = np.zeros(1 << 16, np.float32)
+        self.different = 0
+        self.terms: list[Array] = []
+        self.tf: list[Array] = []
+
+    def add(self, counts: TermCounts) -> None:
+        """Add the terms and counts of some documents.
+
+        Raises:
+            ValueError: there are more than 65,536 different counts of a term.
+        """
+        terms = np.empty(len(counts.keys), np.uint32)
+        reached = 0
+        while True:
+            reached, self.known = number_terms(
+                counts.keys, self.slot_key, self.slot_id, self.known, reached, terms
+            )
+            if reached == len(terms):
+                break
+            self._grow()
+        tf = np.empty(len(terms), np.uint16)
+        self.different = number_counts(counts.counts, self.values, self.different, tf)
+        if self.different < 0:
+            raise ValueError("一个词项的不同计数超过 65536 种；请减少字段权重的小数位")
+        self.terms.append(terms)
+        self.tf.append(tf)
+
+    def _grow(self) -> None:
+        keys, numbers = self.slot_key[self.slot_id >= 0], self.slot_id[self.slot_id >= 0]
+        order = np.argsort(numbers)
+        self.slot_key = np.zeros(4 * len(self.slot_key), np.uint64)
+        self.slot_id = np.full(len(self.slot_key), -1, np.int32)
+        number_terms(keys[order], self.slot_key, self.slot_id, 0, 0, np.empty(len(keys), np.uint32))
+
+    def finish(self) -> tuple[Array, ...]:
+        """Return keys, place of each term number among them, terms, tf values, place of each tf
+        number among them, tf numbers; all that was added is forgotten."""
+        taken = self.slot_id >= 0
+        by_number = np.empty(self.known, np.uint64)
+        by_number[self.slot_id[taken]] = self.slot_key[taken]
+        rank = np.empty(self.known, np.uint32)
+        order = np.argsort(by_number)
+        rank[order] = np.arange(self.known, dtype=np.uint32)
+        values = self.values[: self.different]
+        ascending = np.argsort(values)
+        place = np.empty(self.different, np.uint16)
+        place[ascending] = np.arange(self.different, dtype=np.uint16)
+        terms, tf = _drained(self.terms, np.uint32), _drained(self.tf, np.uint16)
+        return by_number[order], rank, terms, values[ascending], place, tf
+
+
+def _drained(parts: list[Array], kind: Any) -> Array:
+    """Join *parts* and empty the list on the way, so that little is held twice."""
+    whole = np.empty(sum(map(len, parts)), kind)
+    begin = 0
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        whole[begin : begin + len(part)] = part
+        begin += len(part)
+    return whole
