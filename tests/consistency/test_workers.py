@@ -13,6 +13,7 @@ from discretion import audit, load_rulebook, open_corpus
 from discretion.consistency import reviewing
 from discretion.consistency.dossier import dossiers
 from discretion.corpus import Corpus, ingest
+from discretion.corpus.erase import erase
 from discretion.corpus.source import Source
 from discretion.model.audit import Audit
 from discretion.model.case import Case
@@ -80,7 +81,10 @@ def test_workers_order_and_storage_change_nothing(
     assert audit(own, BOOK, workers=2, told=lambda *t: told.append(t)) == expected
     assert len(told) == expected.cases - 1
     other = corpus(shuffled())
-    ingest(shuffled(), tmp_path / "案例库", BOOK)
+    for part in (shuffled()[:150], shuffled()[150:400], shuffled()[400:]):
+        ingest([*part, *cases()[:1]], tmp_path / "案例库", BOOK)
+    ingest([cases()[0].model_copy(update={"id": "误"})], tmp_path / "案例库", BOOK)
+    erase(tmp_path / "案例库", ["误"])
     folder = open_corpus(tmp_path / "案例库", BOOK)
     bytes_of = written(expected, own)
     assert written(audit(own, BOOK, workers=3), own) == bytes_of

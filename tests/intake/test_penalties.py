@@ -97,6 +97,8 @@ def test_gains_are_confiscated_beside_the_fine() -> None:
         ("不予处罚，罚款500元", "", None),
         ("不予罚款500元", "", None),
         ("罚款一万五", "", None),
+        ("罚款人民币0元", "", None),
+        ("警告，罚款0元", "", Money(0)),
         ("已经处理", "", None),
     ],
 )
@@ -106,6 +108,12 @@ def test_what_cannot_be_told_is_refused_with_a_remedy(
     with pytest.raises(UnreadableError) as caught:
         read_penalty(text, kinds, column)
     assert caught.value.remedy
+
+
+def test_a_fine_of_nothing_beside_no_penalty_is_none() -> None:
+    penalty = read_penalty("不予行政处罚，罚款0元").penalty
+    assert penalty is not None
+    assert (penalty.fine, penalty.kinds) == (None, ())
 
 
 @pytest.mark.parametrize("text", ["罚款", "每平方米罚款500元", "警告"])

@@ -135,8 +135,8 @@ class OpenSegment:
         """
         import pyarrow as pa
 
-        numbers, starts = np.unique(rows // BLOCK_ROWS, return_index=True)
-        for number, some in zip(numbers.tolist(), np.split(rows, starts[1:]), strict=True):
+        for number in np.unique(rows // BLOCK_ROWS).tolist():
+            some = rows[rows // BLOCK_ROWS == number]
             try:
                 with self._lock:
                     block = self._json_file.get_batch(number).column(0)

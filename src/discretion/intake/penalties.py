@@ -14,6 +14,7 @@ from discretion.rulebook.prose.numerals import AMOUNT_CHARACTERS, fold, parse_am
 from discretion.rulebook.prose.unreadable import UnreadableError
 
 _REMEDY = "请改写成如“一、警告；二、罚款500元”，或另设“罚款金额(元)”一列"
+_NO_ZERO = "没有罚款的，请删去罚款；没有处罚的，请写明“不予处罚”"
 
 _NONE = re.compile(r"不予(行政)?处罚|免予(行政)?处罚|免于(行政)?处罚|不(作|做|给予)行?政?处罚|免罚")
 _NO_FINE = re.compile(r"(不予|免予|免于|免除|不再|暂不|未)(给予|处以|并处|处)?罚款")
@@ -76,6 +77,10 @@ def read_penalty(text: str, kinds: str = "", fine: Money | None = None) -> Penal
     notes: list[str] = []
     amount = _agreed(_fine(segments, clauses, text, fine), fine, text)
     exempt = any(_NONE.search(c) for _, c in clauses) or bool(_NONE.search(listed))
+    if amount is not None and not amount.fen:
+        if not exempt:
+            raise UnreadableError("罚款金额为 0", text, _NO_ZERO)
+        amount = None
     named = "罚款" in _NO_FINE.sub("", listed)
     if amount is None and named and not exempt:
         raise UnreadableError("处罚种类有罚款，但没有写明金额", kinds, _REMEDY)
