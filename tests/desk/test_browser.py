@@ -197,10 +197,9 @@ def test_hostile_content_does_nothing_in_a_browser(browser: Any, home: str) -> N
             assert page.locator("main script, main img, main iframe").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_stands_in_the_way_of_anybody(browser: Any, home: str, scheme: str) -> None:
+def test_nothing_stands_in_the_way_of_anybody(browser: Any, home: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    with visit(browser, home, WIDE, color_scheme=scheme, bypass_csp=True) as seen:
+    with visit(browser, home, WIDE, bypass_csp=True) as seen:
         page = seen.page
         put(seen, ledger())
         key = page.url.rpartition("/")[2]
@@ -208,10 +207,10 @@ def test_nothing_stands_in_the_way_of_anybody(browser: Any, home: str, scheme: s
         page.wait_for_selector(".verdict.big")
         case = page.url.removeprefix(home)
         paths = [case, f"/desk/ledgers/{key}", f"/desk/ledgers/{key}/columns", "/desk/"]
-        for path in (*paths, "/desk/names", "/desk/nothing"):
+        for scheme, path in [*(("light", p) for p in (*paths, "/desk/names")), ("dark", case)]:
+            page.emulate_media(color_scheme=scheme)
             page.goto(home + path)
             found = axe.run(page).response["violations"]
             bad = [v for v in found if v["impact"] in ("serious", "critical")]
             told = [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in bad]
-            assert not told, path
-        seen.faults = [fault for fault in seen.faults if "404" not in fault]
+            assert not told, (scheme, path)

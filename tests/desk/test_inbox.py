@@ -7,6 +7,7 @@ import json
 import re
 import time
 from html.parser import HTMLParser
+from threading import Event
 from typing import Any
 from urllib.parse import quote
 
@@ -251,3 +252,37 @@ def test_no_name_is_shown_on_any_page_while_names_are_masked(
             if "经办" in page and "rows" in path:
                 continue  # a party that is in no column for it is known to nobody
             assert not [row["当事人"] for row in given_rows if row["当事人"] in page], path
+
+
+def test_what_is_checked_can_be_used_while_the_rest_is_not(
+    reader: Reader, app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = Event()
+
+    def slowly(*args: Any) -> Any:
+        if calls:
+            assert done.wait(60)
+        calls.append(args)
+        return check_ledger(*args)
+
+    calls: list[Any] = []
+    monkeypatch.setattr(running, "check_ledger", slowly)
+    reader.post("/desk/ledgers", file=("台账.csv", as_csv(rows(600))))
+    (session,) = app.routes[-1].app.state.desk.sessions._held.values()  # type: ignore[attr-defined]
+    (run,) = session.ledgers.values()
+    deadline = time.monotonic() + 60
+    while not run.rows and time.monotonic() < deadline:
+        time.sleep(0.02)
+    try:
+        page = reader.get(f"/desk/ledgers/{run.key}")
+        assert not run.over
+        assert "data-poll" in page
+        assert f"已核查 {running.CHUNK} 行" in page
+        assert f"<b>{running.CHUNK}</b>" in page
+        row = run.rows[0].row
+        assert "结论" in reader.get(f"/desk/ledgers/{run.key}/rows/{row}")
+        assert reader.client.get(f"/desk/ledgers/{run.key}/export").status_code == 200
+    finally:
+        done.set()
+    assert len(waited(app).rows) == 600
+    assert "data-poll" not in reader.get(f"/desk/ledgers/{run.key}")

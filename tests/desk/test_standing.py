@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -67,3 +73,30 @@ def test_with_a_token_nobody_comes_in_without_it(tmp_path: Path) -> None:
 
 def test_without_a_token_there_is_no_door(settings: Settings) -> None:
     assert "待核案件" in Reader(served(settings)).get("/desk/login")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+def test_the_command_serves_the_desk_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "discretion.cli", "desk", "--no-open", "--lang", "en"]
+    command += ["--port", str(port), "--journal", str(tmp_path / "journal")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            address = next(line for line in process.stderr if "The desk is ready" in line)
+            assert f":{port}/desk/" in address
+            page = httpx.get(f"{'http'}://127.0.0.1:{port}/desk/", trust_env=False)
+            assert page.status_code == 200
+            assert '<html lang="en"' in page.text
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+
+
+def test_an_address_for_others_needs_a_token(capsys: pytest.CaptureFixture[str]) -> None:
+    from discretion.cli import main
+
+    assert main(["desk", "--host", "0.0.0.0", "--no-open"]) == 2
+    assert "必须设令牌" in capsys.readouterr().err
