@@ -19,7 +19,8 @@ from discretion.desk.frame import Desk, get, post, see, session, text_of
 from discretion.desk.listing import PAGE, Choices, Wish
 from discretion.desk.putting_in import again, remove
 from discretion.desk.runs import STANDINGS, Checked, Run
-from discretion.desk.workbook import MEDIA_TYPE, listed
+from discretion.desk.sheets import XLSX_TYPE
+from discretion.desk.workbook import listed
 from discretion.report.masking import Mask
 from discretion.report.sentences import finding_text
 from discretion.report.words import Words
@@ -70,7 +71,7 @@ def routes(desk: Desk) -> list[Route]:
         run, wish, words = run_of(request), Wish.of(request.query_params), desk.words(request)
         rows = wish.rows(list(run.rows), names=session(request).unlocked)
         name = f"{Path(run.name).stem}-{words('desk.sheet')}.xlsx"
-        return file_response(listed(rows, words, desk.mask(request)), name, MEDIA_TYPE)
+        return file_response(listed(rows, words, desk.mask(request)), name, XLSX_TYPE)
 
     def columns(request: Request) -> Response:
         return _columns(request, run_of(request))

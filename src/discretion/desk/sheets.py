@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from discretion.desk.workbook import MEDIA_TYPE, RISKY, cell_of
+from discretion.desk.cells import RISKY, Cells
 from discretion.model.money import Money
 from discretion.report.words import clean
 
 CSV_TYPE = "text/csv; charset=utf-8"
-TYPES = {"csv": CSV_TYPE, "xlsx": MEDIA_TYPE}
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 WIDEST, NARROWEST = 44, 9
 """Columns of a workbook, in characters."""
 
@@ -45,9 +46,10 @@ def xlsx_of(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> b
         values = [head, *(str(row[at]) for row in held[:200] if row[at] is not None)]
         wide = max(sum(2 if ord(c) > 0x2E7F else 1 for c in value) for value in values)
         sheet.column_dimensions[letter(at + 1)].width = min(WIDEST, max(NARROWEST, wide + 2))
-    sheet.append([cell_of(sheet, head, True) for head in heads])
+    cells = Cells(sheet)
+    sheet.append([cells.heading(head) for head in heads])
     for row in held:
-        sheet.append([cell_of(sheet, value) for value in row])
+        sheet.append([cells.of(value) for value in row])
     raw = io.BytesIO()
     made.save(raw)
     return fixed_times(raw.getvalue())

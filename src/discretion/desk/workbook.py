@@ -1,69 +1,42 @@
-"""A list of checked rows as a workbook; no text becomes a formula, whatever it begins with."""
+"""A list of checked rows as a workbook."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from discretion.desk.runs import Checked
+from discretion.desk.sheets import xlsx_of
 from discretion.model.determination import Range
 from discretion.model.money import Money
 from discretion.report.masking import Mask
 from discretion.report.sentences import finding_text
-from discretion.report.words import Words, clean
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from discretion.report.words import Words
 
 COLUMNS = (
-    ("row", 7),
-    ("standing", 16),
-    ("case", 26),
-    ("item", 14),
-    ("title", 40),
-    ("party", 20),
-    ("team", 16),
-    ("decided", 12),
-    ("fine", 12),
-    ("lawful_min", 12),
-    ("lawful_max", 12),
-    ("benchmark_min", 12),
-    ("benchmark_max", 12),
-    ("grade", 10),
-    ("why", 90),
+    "row",
+    "standing",
+    "case",
+    "item",
+    "title",
+    "party",
+    "team",
+    "decided",
+    "fine",
+    "lawful_min",
+    "lawful_max",
+    "benchmark_min",
+    "benchmark_max",
+    "grade",
+    "why",
 )
-"""The codes of the headings, and how wide their columns are, characters."""
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST_CELL = 32_000
-RISKY = ("=", "+", "-", "@", "'", "\t")
-"""How texts begin that a spreadsheet would compute."""
-_FACE = "Microsoft YaHei"
+"""The codes of the headings."""
 
 
 def listed(rows: Sequence[Checked], words: Words, mask: Mask) -> bytes:
     """Return the rows as a workbook of one sheet, the same bytes for the same rows."""
-    from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter as letter
-
-    from discretion.corpus.export import EPOCH, fixed_times
-
-    made = Workbook(write_only=True)
-    made.properties.created = made.properties.modified = EPOCH
-    made.properties.creator = "discretion"
-    sheet = made.create_sheet(words("desk.sheet"))
-    sheet.freeze_panes = "D2"
-    sheet.auto_filter.ref = f"A1:{letter(len(COLUMNS))}{len(rows) + 1}"
-    for at, (_, width) in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[letter(at)].width = width
-    sheet.append([cell_of(sheet, words(f"desk.column.{code}"), True) for code, _ in COLUMNS])
-    for row in rows:
-        sheet.append([cell_of(sheet, value) for value in _values(row, words, mask)])
-    raw = io.BytesIO()
-    made.save(raw)
-    return fixed_times(raw.getvalue())
+    heads = [words(f"desk.column.{code}") for code in COLUMNS]
+    return xlsx_of(words("desk.sheet"), heads, (_values(row, words, mask) for row in rows))
 
 
 def _values(row: Checked, words: Words, mask: Mask) -> list[Any]:
@@ -91,26 +64,3 @@ def _values(row: Checked, words: Words, mask: Mask) -> list[Any]:
 
 def _ends(span: Range | None) -> tuple[Money | None, Money | None]:
     return (span.minimum, span.maximum) if span else (None, None)
-
-
-def cell_of(sheet: WriteOnlyWorksheet, value: Any, heading: bool = False) -> Any:
-    """Return a cell that holds *value*, a text as a text whatever it begins with."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font
-
-    from discretion.rulebook.exchange.cells import escape
-
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        text = "\n".join(clean(line) for line in value.split("\n"))[:LONGEST_CELL]
-        cell.value, cell.data_type, cell.number_format = escape(text), "s", "@"
-        cell.quotePrefix = text.startswith(RISKY)
-    elif isinstance(value, Money):
-        cell.value, cell.number_format = Decimal(value.fen) / 100, "#,##0.##"
-    else:
-        cell.value = value
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
-    cell.font = Font(name=_FACE, size=10, bold=heading)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell

@@ -18,8 +18,7 @@ from discretion.desk.dashboard.reading import Reading, Readings
 from discretion.desk.frame import get
 from discretion.desk.past.listing import data_of
 from discretion.desk.past.selection import Selection
-from discretion.desk.sheets import TYPES, csv_of, xlsx_of
-from discretion.desk.workbook import MEDIA_TYPE
+from discretion.desk.sheets import TYPES, XLSX_TYPE, csv_of, xlsx_of
 from discretion.report.audit.workbook import audit_workbook, lists
 
 
@@ -91,7 +90,7 @@ def _list(request: Request, reading: Reading, name: str, kind: str) -> Response:
 def _whole(request: Request, reading: Reading, name: str, kind: str) -> Response:
     if (name, kind) != ("audit", "xlsx"):
         raise HTTPException(404)
-    return _file(audit_workbook(reading.said), MEDIA_TYPE, name, kind)
+    return _file(audit_workbook(reading.said), XLSX_TYPE, name, kind)
 
 
 def _table(
