@@ -50,6 +50,7 @@ def read(text: str, facts: dict[str, FactDeclaration] | None = None) -> dict[str
         ("当事人随即改正", "corrected", True),
         ("当事人随即改正", "refused_correction", False),
         ("复查时已整改完毕", "corrected", True),
+        ("经责令改正，当事人已按要求改正", "corrected", True),
         ("至今未改正", "corrected", False),
         ("改正工作尚未完成", "corrected", False),
         ("造成路缘石损坏", "damage", True),
@@ -90,6 +91,7 @@ def test_it_reads(text: str, fact: str, value: object) -> None:
         ("面积1.5平方公里以内", "area_m2"),
         ("第2次查处", "prior_penalties"),
         ("车辆2.5辆", "vehicles"),
+        ("动用车辆12辆次", "vehicles"),
     ],
 )
 def test_it_leaves(text: str, fact: str) -> None:

@@ -68,8 +68,8 @@ def _quantities(text: str, unit: re.Pattern[str]) -> Iterator[Quantity]:
         if start and text[start - 1].isascii() and text[start - 1].isalnum():
             continue  # the 2 of m2, a number plate
         after = unit.match(text, end)
-        if after is None:
-            continue
+        if after is None or (after[1] != "次" and text.startswith("次", after.end())):
+            continue  # 12辆次 counts journeys
         found = _number(text, start, end)
         if found is None:
             continue
