@@ -58,17 +58,25 @@ def read_source(
         return _from_table(source, book, mapping)
     if not isinstance(source, str | Path):
         return Source(_only_cases(source))
-    from discretion.intake.formats import format_for
     from discretion.intake.ledger import open_ledger
 
     path = Path(source)
     if not path.is_file():
         raise CorpusError(f"没有台账文件 {path}；请核对路径")
-    if path.suffix.lower() not in LEDGER_SUFFIXES and format is None and format_for(path) is None:
+    if format is None and not _is_read(path):
         raise CorpusError(
             f"不认得台账文件 {path} 的类型；支持 {'、'.join(sorted(LEDGER_SUFFIXES))}"
         )
     return _streamed(open_ledger(path, book, mapping=mapping, sheet=sheet, format=format))
+
+
+def _is_read(path: Path) -> bool:
+    """Whether a ledger of this suffix can be read, by a plug-in at least."""
+    if path.suffix.lower() in LEDGER_SUFFIXES:
+        return True
+    from discretion.intake.formats import format_for
+
+    return format_for(path) is not None
 
 
 def _from_table(source: Any, book: Rulebook, mapping: str | Path | None) -> Source:

@@ -24,11 +24,13 @@ def read_table(
         PlugInError: no plug-in of that name, or it is broken.
     """
     # Spreadsheet and Parquet readers take long to import: each is imported when it is needed.
-    from discretion.intake import delimited, formats, records, workbooks
+    from discretion.intake import delimited, records, workbooks
 
     suffix = _suffix(path)
     if format is None and suffix not in SUFFIXES:
-        format = formats.format_for(path)
+        from discretion.intake.formats import format_for
+
+        format = format_for(path)
         if format is None:
             raise IntakeError(
                 "不认得这种文件",
@@ -40,7 +42,9 @@ def read_table(
             "只有 .xlsx 才有工作表", where=str(path), value=sheet, remedy="请去掉工作表名称。"
         )
     if format is not None:
-        return formats.read_format(path, format)
+        from discretion.intake.formats import read_format
+
+        return read_format(path, format)
     if suffix == ".xlsx":
         return workbooks.read(path, is_header, sheet)
     if suffix in (".csv", ".tsv"):
