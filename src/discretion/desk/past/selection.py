@@ -71,7 +71,8 @@ class Selection:
             column = ground.columns.get(dimension)
             kept &= False if column is None else column.rows(label)
         if listed is not None:
-            kept &= np.isin(ground.ids, np.array(sorted(listed), dtype=object))
+            wanted = frozenset(listed)
+            kept &= np.fromiter((i in wanted for i in ground.ids), bool, len(ground))
         rows = np.flatnonzero(kept)
         return rows[self._order(ground, rows)]
 
