@@ -36,6 +36,8 @@ COUNTS = ("yes", "no", "unknown", "aside")
 class Audited:
     """An audit, the indicators of the plan, and the cases behind both."""
 
+    book: Book
+    corpus: Corpus
     audit: Audit
     indicators: Indicators
     declared: IndicatorsFile
@@ -123,4 +125,4 @@ def _audited(corpus: Corpus, book: Book, job: Job[Ground], tick: Tick) -> Audite
     codes = [at[verdicts[i]] if i in verdicts else -1 for i in ground.ids]
     labels = tuple(verdict.value for verdict in Verdict)
     columns["verdict"] = Column(labels, np.array(codes, dtype=np.int64))
-    return Audited(found, measured, declared, ground.judged(columns))
+    return Audited(book, corpus, found, measured, declared, ground.judged(columns))

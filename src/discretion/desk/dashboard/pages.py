@@ -88,7 +88,7 @@ class _Pages:
             "figures": [(code, n, FIGURES[code]) for code, n in said.counts()],
             "verdicts": reading.pictures["verdicts"],
             "plan": _known(reading),
-            "pairs": pair_views(said, audit.pairs[:1], reading.corpus),
+            "pairs": pair_views(said, audit.pairs[:1], reading.audited.corpus),
             "outliers": unlike(said, audit.outliers[:MOST_TOP]),
             "pictures": reading.named("groups-team", "drift-all"),
             "doubts": tables.doubts(said),
@@ -102,7 +102,7 @@ class _Pages:
         """Pairs of cases almost alike, side by side."""
         found = reading.audited.audit.pairs
         page, pages, start = _paging(request, len(found), PAIRS)
-        shown = pair_views(reading.said, found[start : start + PAIRS], reading.corpus)
+        shown = pair_views(reading.said, found[start : start + PAIRS], reading.audited.corpus)
         return {"pairs": shown, "total": len(found), "page": page, "pages": pages}
 
     def outliers(self, request: Request, reading: Reading) -> dict[str, Any]:

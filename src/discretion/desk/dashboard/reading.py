@@ -8,21 +8,17 @@ from functools import cached_property
 
 from starlette.requests import Request
 
-from discretion.corpus import Corpus
 from discretion.desk.dashboard.charts import Chart, Picture
 from discretion.desk.dashboard.pictures import pictures
 from discretion.desk.dashboard.plan import plan
 from discretion.desk.dashboard.subject import Subject
-from discretion.desk.frame import Desk, Loaded, session
+from discretion.desk.frame import Desk, session
 from discretion.desk.jobs import Job
 from discretion.desk.past.ground import Ground
 from discretion.desk.past.selection import Labels, Selection
 from discretion.desk.study import Audited, Study
-from discretion.engine.book import Book
 from discretion.report.audit.words import AuditWords, Setting
 from discretion.report.indicators import title_of
-from discretion.report.masking import Mask
-from discretion.report.words import Words
 
 MOST_KEPT = 6
 LISTS = ("outliers", "pairs")
@@ -34,7 +30,6 @@ class Reading:
     """One audit and what is made of it; pictures are made when they are first asked for."""
 
     audited: Audited
-    corpus: Corpus
     said: AuditWords
     labels: Labels
 
@@ -85,12 +80,12 @@ class Readings:
 
     def of(self, request: Request, audited: Audited) -> Reading:
         """Return *audited* as the reader of *request* sees it."""
-        loaded, who = self.desk.state.current, session(request)
+        who = session(request)
         audit = audited.audit
         key = (audit.corpus_version, audit.rulebook, who.language, who.unlocked)
         found = self._held.get(key)
         if found is None:
-            found = self._held[key] = self._made(request, loaded, audited)
+            found = self._held[key] = self._made(request, audited)
             while len(self._held) > MOST_KEPT:
                 self._held.popitem(last=False)
         return found
@@ -100,14 +95,12 @@ class Readings:
         words, mask = self.desk.words(request), self.desk.mask(request)
         return Labels(ground, self.desk.state.current.book, words, mask)
 
-    def _made(self, request: Request, loaded: Loaded, audited: Audited) -> Reading:
+    def _made(self, request: Request, audited: Audited) -> Reading:
         words, mask = self.desk.words(request), self.desk.mask(request)
-        corpus = loaded.corpus
-        assert corpus is not None
-        said = AuditWords(audited.audit, self._setting(loaded.book, words, mask), words)
+        setting = Setting(
+            audited.book, words("dashboard.corpus"), self.desk.settings.synthetic, mask
+        )
+        said = AuditWords(audited.audit, setting, words)
         titles = {m.indicator.id: title_of(m.indicator, words) for m in audited.indicators.measured}
-        labels = Labels(audited.ground, loaded.book, words, mask, titles)
-        return Reading(audited, corpus, said, labels)
-
-    def _setting(self, book: Book, words: Words, mask: Mask) -> Setting:
-        return Setting(book, words("dashboard.corpus"), self.desk.settings.synthetic, mask)
+        labels = Labels(audited.ground, audited.book, words, mask, titles)
+        return Reading(audited, said, labels)
