@@ -183,6 +183,27 @@ def test_answering_a_question_updates_the_answer_at_once(browser: Any, home: str
         page.wait_for_selector("#in-area_m2:not(.changed)")
 
 
+def test_a_file_is_dropped_and_a_text_copied(browser: Any, home: str) -> None:
+    with visit(browser, home, WIDE, permissions=["clipboard-read", "clipboard-write"]) as seen:
+        page = seen.page
+        seen.open("/desk/")
+        page.locator("[data-drop]").evaluate(DROP, as_csv(rows(1)).decode())
+        page.wait_for_selector(".verdict.big")
+        page.click("[data-copy]")
+        page.wait_for_selector("[data-copy] >> text=已复制")
+        held = page.locator("body").evaluate("() => navigator.clipboard.readText()")
+        assert held == page.input_value("#paragraph")
+        assert "当事人的行为属于" in held
+
+
+DROP = """(zone, text) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], "台账.csv", { type: "text/csv" }));
+  for (const kind of ["dragover", "drop"])
+    zone.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+
+
 def test_hostile_content_does_nothing_in_a_browser(browser: Any, home: str) -> None:
     file = {"name": "<b>台账.csv", "mimeType": "text/csv", "buffer": hostile(20)}
     for size in (WIDE, NARROW):

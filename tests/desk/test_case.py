@@ -76,6 +76,16 @@ def test_the_page_says_what_the_library_says(reader: Reader, path: str, holding:
     assert "/desk/rules/sources/sh-sanitation-2018#article-25" in page
 
 
+def test_every_article_that_is_cited_can_be_read(reader: Reader, path: str) -> None:
+    page = reader.get(f"{path}?decided=2024-05-20&act=2024-05-06&fine=6000")
+    addresses = set(re.findall(r'href="(/desk/rules/(?:sources|items)/[^"]+)"', page))
+    assert len(addresses) >= 3
+    for address in addresses:
+        place, _, anchor = unescape(address).partition("#")
+        text = reader.get(place)
+        assert not anchor or f'id="{anchor}"' in text, address
+
+
 def test_names_are_starred_until_they_are_unlocked(reader: Reader, path: str) -> None:
     assert "欧阳小明" not in reader.get(path)
     reader.post("/desk/names", reason="核对", back="/desk/")

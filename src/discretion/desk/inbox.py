@@ -24,7 +24,7 @@ def routes(desk: Desk) -> list[Route]:
             "inbox.html",
             here="inbox",
             status=status,
-            runs=[*reversed(session(request).ledgers.values())],
+            runs=list(session(request).ledgers.values())[::-1],
             standings=STANDINGS,
             suffixes=",".join(SUFFIXES),
             most=(MOST_BYTES >> 20, f"{MOST_ROWS:,}"),
