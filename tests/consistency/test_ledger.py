@@ -249,3 +249,18 @@ def test_published_decisions_of_a_real_district_are_soundly_reviewed() -> None:
     assert found.counts[Verdict.UNLAWFUL] == 0
     assert any(r.comparison and r.comparison.observed for r in found.reviews)
     assert all(r.fine is None or r.fine > Money(0) for r in found.reviews)
+
+
+def test_a_whole_ledger_is_reminded_of_earlier_penalties() -> None:
+    party = {"kind": "unit", "name": "深圳鑫味园林绿化有限公司"}
+    first = shenzhen("先", party=party, decided="2023-11-02", filed=None, act={}, facts={})
+    second = shenzhen("后", party=party, facts={})
+    found = check_ledger([second, first], SHENZHEN)
+    after, before = found.reviews
+    said = next(dict(f.values) for f in after.findings if f.code == "earlier_penalties")
+    assert (said["n"], said["cases"]) == (1, ("先",))
+    assert "earlier_penalties" not in codes(before)
+    # A reminder is no reason why there is no verdict.
+    assert after.verdict is Verdict.CANNOT_SAY
+    assert found.doubts
+    assert set(found.doubts) <= WHY_NOT

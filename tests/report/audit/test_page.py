@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,8 +13,9 @@ import html5lib
 import pytest
 
 from discretion.model.audit import Audit, Disparity
+from discretion.model.review import Contrast, FactContrast
 from discretion.report.audit import tables
-from discretion.report.audit.page import MOST_PAGES, MOST_PAIRS
+from discretion.report.audit.page import MOST_PAGES, MOST_PAIRS, audit_page
 from discretion.report.texts import Language
 from tests.report.audit.builders import (
     FORMULA,
@@ -23,6 +25,7 @@ from tests.report.audit.builders import (
     audit,
     case,
     disparity,
+    files,
     nothing,
     outlier,
     page,
@@ -141,6 +144,18 @@ def test_a_case_page_says_what_was_expected_and_draws_it() -> None:
     assert "法定幅度500元以上5,000元以下" in label
     assert "同类通常900元；本案4,800元" in label
     assert "<script>" in words  # from the text of the case, as text
+
+
+def test_a_case_page_says_which_facts_would_justify_its_penalty() -> None:
+    area = FactContrast(
+        "area_m2", "面积", None, "平方米", (), Decimal(3), "above", Decimal(20), 9, 10, 2, 40
+    )
+    words = said()
+    (first, *rest), cases = files(words.audit)
+    shown = replace(first, contrast=Contrast(10, 40, (area,)))
+    text = told(parsed(audit_page(words, [shown, *rest], cases)))
+    assert "哪些事实能说明这样的处罚" in text
+    assert "面积高于本案的3平方米（居中为20平方米）：相近的10件中有9件，其余40件中有2件" in text
 
 
 def test_pairs_stand_side_by_side_with_the_facts_that_differ() -> None:
