@@ -141,6 +141,8 @@ def test_a_deviation_says_by_how_much_and_from_which_cases(
     finding = next(f for f in found.review.findings if f.code == "off_benchmark")
     distance = Words().money(dict(finding.values)["distance"])
     assert distance in part.text
+    (left,) = [p for p in document(found).parts if p.code == "open"]
+    assert "本案确有的应当查明并载明：回溯期内因同类行为受处罚次数高于本案的0次" in left.text
     unusual = document(compared[Verdict.UNUSUAL])
     (part,) = [p for p in unusual.parts if p.code == "deviation"]
     assert "件可比案例差异明显" in part.text
@@ -190,6 +192,12 @@ def test_days_are_written_out_in_chinese_only() -> None:
     assert made.parts[1].text.count("2018年12月20日版") == 1
     assert "2024年5月20日" in as_text(made)
     assert "2018-12-20" in as_text(reasoned_document(review(), "en"))
+
+
+def test_english_sentences_begin_with_a_capital() -> None:
+    for part in reasoned_document(review(), "en").parts:
+        for said in part.statements:
+            assert not said.text[0].islower()
 
 
 def test_fines_are_exact_to_the_fen() -> None:

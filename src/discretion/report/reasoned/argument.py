@@ -71,7 +71,7 @@ class Argument:
         said, stop = text.rstrip(" 。.；;"), self.words.texts["reasoned.stop"]
         if said.endswith(("？", "?")):  # a question has its mark
             stop = stop.lstrip("。.")
-        return Statement(said + stop, rests_on)
+        return Statement(said[:1].upper() + said[1:] + stop, rests_on)
 
     # --- parts ------------------------------------------------------------------------------------
 
@@ -121,15 +121,10 @@ class Argument:
                 yield self._finding(finding)
 
     def _deviation(self) -> Iterator[Statement]:
-        found = [f for f in self.review.findings if f.code in _OF_PENALTY]
-        yield from map(self._finding, found)
+        yield from (self._finding(f) for f in self.review.findings if f.code in _OF_PENALTY)
         codes = {finding.code for finding in self.review.findings}
         if codes & {"reason_recorded", "reason_not_recorded"}:
             yield why_statement(self.review, self.words, self.mask)
-        comparison = self.review.comparison
-        if found and comparison is not None and comparison.contrast is not None:
-            for line in contrast_lines(comparison.contrast, self.words):
-                yield self._sentence(line.text, ("review.comparison",))
 
     def _open(self) -> Iterator[Statement]:
         for missing in self._d.missing:
@@ -137,6 +132,12 @@ class Argument:
             yield self._say("missing", (f"missing.{missing.fact}",), question=text)
         for reason in self._d.for_person:
             yield self._cited(person_text(reason, self.words), reason, (f"person.{reason.code}",))
+        comparison = self.review.comparison
+        if comparison is not None and comparison.contrast is not None:
+            lead, *facts = (line.text for line in contrast_lines(comparison.contrast, self.words))
+            space = "" if self.words.language == "zh" else " "
+            told = lead + space + self.words.joined(facts, "semicolon")
+            yield self._sentence(told, ("review.comparison",))
         shown = _OF_PENALTY | _SAID_ELSEWHERE | _FEW
         for finding in self.review.findings:
             if finding.code not in shown:

@@ -36,7 +36,7 @@ def reasoned_document(
     labels = Labels(d, words, mask, declarations or {})
     notes = [words("reasoned.note.check")]
     if d.benchmark_status == "sample" and (d.benchmark or d.recommended):
-        notes.append(words("note.sample"))
+        notes.append(words("note.sample").rstrip("。.") + words.texts["reasoned.stop"].strip())
     if synthetic and review.matches:
         notes.append(words("reasoned.note.synthetic"))
     if d.missing:

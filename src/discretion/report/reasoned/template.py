@@ -23,8 +23,8 @@ from discretion.report.book import paper
 from discretion.report.texts import Language
 from discretion.report.words import Words
 
-BODY, LEADING, SMALL = 16.0, 28.0, 10.5
-"""Points: the text (三号), from line to line, and the tables (五号)."""
+BODY, LEADING, SMALL, SMALLEST = 16.0, 28.0, 10.5, 8.0
+"""Points: the text (三号), from line to line, the tables (五号), and fingerprints."""
 TITLE, SUBTITLE, FOLIO = 22.0, 18.0, 14.0
 _ALIASES = {
     paper.FANG: "FangSong,仿宋_GB2312,STFangsong,Noto Serif CJK SC",
@@ -41,7 +41,7 @@ _TABLES: tuple[tuple[str, str, tuple[str, ...], tuple[tuple[str, int], ...]], ..
         "matches",
         "可比案例",
         ("case", "decided", "fine", "score", "alike"),
-        (("文号", 40), ("决定日期", 31), ("罚款", 24), ("相似度", 16), ("异同", 45)),
+        (("文号", 40), ("决定日期", 32), ("罚款", 23), ("相似度", 15), ("异同", 46)),
     ),
 )
 """Table, its placeholder, its heads, and its columns with their widths in millimetres."""
@@ -147,24 +147,24 @@ def _annex(document: Document, words: Words) -> None:
         titles = [words(f"reasoned.head.{head}") for head in heads]
         paper.add_table(document, titles, [width for _, width in columns], rows)
         _line(document, "{%p endif %}")
-    _small(document, "", words("reasoned.note.title"), "说明", "{{ 行 }}")
-    _small(document, "", words("reasoned.origin"), "复现", "{{ 行.名称 }} {{ 行.摘要 }}")
+    _small(document, words("reasoned.note.title"), "说明", "{{ 行 }}", SMALL)
+    _small(document, words("reasoned.origin"), "复现", "{{ 行.名称 }} {{ 行.摘要 }}", SMALLEST)
 
 
 def _across(text: str, width: int) -> tuple[str, ...]:
     return (text, *[""] * (width - 1))
 
 
-def _small(document: Document, before: str, title: str, name: str, text: str) -> None:
+def _small(document: Document, title: str, name: str, text: str, size: float) -> None:
     _line(document, "{%p if " + name + " %}")
-    heading = _line(document, before)
+    heading = _line(document, "")
     heading.paragraph_format.space_before = Pt(10)
     heading.paragraph_format.keep_with_next = True
     paper.add_run(heading, title, font=paper.HEI, size=14)
     _line(document, "{%p for 行 in " + name + " %}")
     said = document.add_paragraph()
     said.paragraph_format.line_spacing = 1.2
-    paper.add_run(said, text, size=SMALL)
+    paper.add_run(said, text, size=size)
     _line(document, "{%p endfor %}")
     _line(document, "{%p endif %}")
 
