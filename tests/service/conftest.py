@@ -53,8 +53,8 @@ def running(folder: Path, *options: str, ready: bool = True) -> Iterator[Server]
     port, log = free_port(), folder / "serve.log"
     command = [sys.executable, "-m", "discretion.cli", "serve", "--port", str(port), *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, text=True, env=environment)
+    with log.open("w") as err, (folder / "serve.out").open("w") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=err, text=True, env=environment)
         server = Server(process, port, log)
         try:
             if ready:

@@ -39,6 +39,13 @@ def arguments(parser: Parser) -> None:
         metavar="SECONDS",
         help="一个请求至多几秒（默认 30）",
     )
+    add(
+        "--poll",
+        type=count,
+        default=2,
+        metavar="SECONDS",
+        help="每几秒查看一次裁量基准库和案例库有没有更新（默认 2）",
+    )
     add("--workers", type=count, default=1, metavar="N", help="几个进程（默认 1）")
     add_rulebook(parser)
     add_output(parser)
@@ -48,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     words = Words(options.lang)
     try:
-        from discretion.service.running import serve
+        from discretion.service.running import listen, serve
         from discretion.service.settings import Settings, SettingsError
     except ModuleNotFoundError as error:
         raise UsageError(words("service.missing", name=error.name)) from None
@@ -62,11 +69,26 @@ def run(options: argparse.Namespace) -> int:
             token=_token(options.token_file),
             names=options.names,
             time_limit=float(options.time_limit),
+            poll=float(options.poll),
             hosts=tuple(name.lower() for name in options.allow_host),
         )
+        sockets = [listen(settings)]
     except SettingsError as error:
         raise UsageError(str(error)) from None
-    return serve(settings, application, options.workers)
+    if options.workers > 1:
+        _try_to_load(settings)
+    print(words("service.listening", host=settings.host, port=settings.port), flush=True)
+    return serve(settings, application, sockets, options.workers)
+
+
+def _try_to_load(settings: Settings) -> None:
+    """Raise what is wrong with the files here, once, rather than in every process."""
+    from discretion.corpus import open_corpus
+    from discretion.engine.book import load_rulebook
+
+    book = load_rulebook(settings.rulebook)
+    if settings.corpus is not None:
+        open_corpus(settings.corpus, book)
 
 
 def application(settings: Settings) -> FastAPI:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import signal
+import socket
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,18 +13,51 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from discretion.rulebook.wording import refusal
 from discretion.service import logs
-from discretion.service.patience import patient
-from discretion.service.settings import Settings
+from discretion.service.patience import Patient, PatientConfig
+from discretion.service.settings import Settings, SettingsError
 
 Build = Callable[[Settings], FastAPI]
 """Makes the application in the process that serves it; must be a function of a module."""
 
 
-def serve(settings: Settings, build: Build, workers: int = 1) -> int:
+def listen(settings: Settings) -> socket.socket:
+    """Return the socket that the service listens on.
+
+    Raises:
+        SettingsError: there is no such address, it is taken, or not allowed.
+    """
+    try:
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, *_, address = found[0]
+        made = socket.socket(family, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise SettingsError(f"不能监听 {where}：{_why(error)}；请换一个地址或者端口") from None
+    made.set_inheritable(True)
+    return made
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return "没有这个主机名"
+    known = {
+        errno.EADDRINUSE: "端口已被占用",
+        errno.EADDRNOTAVAIL: "本机没有这个地址",
+        errno.EACCES: "没有权限",
+    }
+    return known.get(error.errno or 0) or refusal(error)
+
+
+def serve(settings: Settings, build: Build, sockets: list[socket.socket], workers: int = 1) -> int:
     """Serve until SIGTERM or SIGINT; running requests are finished. Returns the exit status."""
     logs.set_up()
-    config = uvicorn.Config(
+    config = PatientConfig(
         partial(_made, settings, build),
         factory=True,
         host=settings.host,
@@ -33,14 +68,14 @@ def serve(settings: Settings, build: Build, workers: int = 1) -> int:
         server_header=False,
         date_header=False,
         proxy_headers=False,
-        http=patient(settings.time_limit),
+        http=Patient,
         ws="none",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=round(settings.time_limit),
         timeout_worker_healthcheck=60,
         h11_max_incomplete_event_size=1 << 16,
     )
-    sockets = [config.bind_socket()]
+    config.patience = settings.time_limit
     if workers > 1:
         Multiprocess(config, sockets).run()
         return 0
