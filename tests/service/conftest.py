@@ -48,9 +48,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, *options: str, ready: bool = True) -> Iterator[Server]:
+def running(folder: Path, *options: str, ready: bool = True, port: int = 0) -> Iterator[Server]:
     """Start the command and wait until it answers; end it in any case."""
-    port, log = free_port(), folder / "serve.log"
+    port, log = port or free_port(), folder / "serve.log"
     command = [sys.executable, "-m", "discretion.cli", "serve", "--port", str(port), *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     with log.open("w") as err, (folder / "serve.out").open("w") as out:

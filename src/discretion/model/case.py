@@ -16,13 +16,16 @@ from typing import Annotated, Any, Self
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainValidator,
+    Strict,
     StringConstraints,
     field_serializer,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from discretion.model.identity import check_identity_number, mask_name, mask_number
 from discretion.model.penalty import Penalty
@@ -31,6 +34,22 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 IdentityNumber = Annotated[str, AfterValidator(check_identity_number)]
 DistrictCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 """A county-level division code of GB/T 2260, six digits (嘉定区 is 310114)."""
+
+
+def _day(value: Any) -> Any:
+    if type(value) is str:
+        if _DAY.fullmatch(value):
+            return value
+    elif value is None or isinstance(value, date):
+        return value
+    raise PydanticCustomError("date_parsing", "须为日期，如 2023-05-06")
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
+"""A calendar day, ``YYYY-MM-DD``; a number is no day, whatever it might count."""
+Flag = Annotated[bool, Strict()]
+"""true or false, and nothing that might mean it."""
 
 
 MAX_FACT = 10**18
@@ -135,7 +154,7 @@ class Party(_Frozen):
 
     kind: PartyKind
     name: Name | None = None
-    age: Annotated[int, Field(ge=0, le=130)] | None = None
+    age: Annotated[int, Strict(), Field(ge=0, le=130)] | None = None
     capacity: Capacity | None = None
     number: IdentityNumber | None = None
 
@@ -153,9 +172,9 @@ class Party(_Frozen):
 class Act(_Frozen):
     """When the act was done and found. Both ends are inclusive days; ``end`` only if continuous."""
 
-    start: date | None = None
-    end: date | None = None
-    discovered: date | None = None
+    start: Day | None = None
+    end: Day | None = None
+    discovered: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -182,13 +201,13 @@ class Place(_Frozen):
 class Procedure(_Frozen):
     """Marks of procedure; ``None`` means that the file does not say."""
 
-    informed: bool | None = None
-    hearing_offered: bool | None = None
-    hearing_held: bool | None = None
-    legal_review_done: bool | None = None
-    collective_discussion_done: bool | None = None
-    reasoned_document: bool | None = None
-    on_the_spot: bool | None = None
+    informed: Flag | None = None
+    hearing_offered: Flag | None = None
+    hearing_held: Flag | None = None
+    legal_review_done: Flag | None = None
+    collective_discussion_done: Flag | None = None
+    reasoned_document: Flag | None = None
+    on_the_spot: Flag | None = None
     deviation_reason: Annotated[str, Field(max_length=20_000)] | None = None
 
 
@@ -209,8 +228,8 @@ class Case(_Frozen):
     items: tuple[Name, ...] = ()
     party: Party
     act: Act = Act()
-    filed: date | None = None
-    decided: date | None = None
+    filed: Day | None = None
+    decided: Day | None = None
     place: Place | None = None
     text: str = ""
     basis: str | None = None

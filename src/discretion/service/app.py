@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from discretion import __version__
 from discretion.service import asking, batch, events, recording, rules, standing, taking
@@ -81,11 +82,21 @@ async def _on_parameter(request: Request, error: Exception) -> Response:
     return respond(problem_of(refusal, language_of(request.scope)))
 
 
+def _methods(request: Request) -> list[str]:
+    """Return the methods of all routes to the address of *request*: each knows its own alone."""
+    found: set[str] = set()
+    for route in request.app.router.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found)
+
+
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        allowed = headers.get("Allow", "")
+        allowed = headers["Allow"] = ", ".join(_methods(request))
         refusal = RefusedError(405, "method", value=request.method[:20], allowed=allowed)
     else:
         refusal = RefusedError(error.status_code, "no_route")
