@@ -67,9 +67,10 @@ def _is_users(error: ValueError) -> bool:
     from discretion.record.entries import RecordError
     from discretion.report.reasoned.errors import TemplateRefusedError
     from discretion.rulebook.errors import RulebookError
+    from discretion.service.settings import SettingsError
 
     users = CaseError | CorpusError | IntakeError | RecordError | RulebookError
-    return isinstance(error, users | PlugInError | TemplateRefusedError)
+    return isinstance(error, users | PlugInError | SettingsError | TemplateRefusedError)
 
 
 def _io_sentence(error: OSError) -> str:

@@ -55,30 +55,26 @@ def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     words = Words(options.lang)
     try:
-        from discretion.service.running import listen, serve
-        from discretion.service.settings import Settings, SettingsError
+        from discretion.service.running import serve
+        from discretion.service.settings import Settings
     except ModuleNotFoundError as error:
         raise UsageError(words("service.missing", name=error.name)) from None
-    try:
-        settings = Settings(
-            rulebook=options.rulebook,
-            corpus=options.corpus,
-            journal=Path(options.journal) if options.journal else None,
-            host=options.host,
-            port=options.port,
-            token=_token(options.token_file),
-            names=options.names,
-            time_limit=float(options.time_limit),
-            poll=float(options.poll),
-            hosts=tuple(name.lower() for name in options.allow_host),
-        )
-        sockets = [listen(settings)]
-    except SettingsError as error:
-        raise UsageError(str(error)) from None
+    settings = Settings(
+        rulebook=options.rulebook,
+        corpus=options.corpus,
+        journal=Path(options.journal) if options.journal else None,
+        host=options.host,
+        port=options.port,
+        token=_token(options.token_file),
+        names=options.names,
+        time_limit=float(options.time_limit),
+        poll=float(options.poll),
+        hosts=tuple(name.lower() for name in options.allow_host),
+    )
     if options.workers > 1:
         _try_to_load(settings)
-    print(words("service.listening", host=settings.host, port=settings.port), flush=True)
-    return serve(settings, application, sockets, options.workers)
+    listening = words("service.listening", host=settings.host, port=settings.port)
+    return serve(settings, application, options.workers, lambda: print(listening, flush=True))
 
 
 def _try_to_load(settings: Settings) -> None:

@@ -22,12 +22,7 @@ Build = Callable[[Settings], FastAPI]
 """Makes the application in the process that serves it; must be a function of a module."""
 
 
-def listen(settings: Settings) -> socket.socket:
-    """Return the socket that the service listens on.
-
-    Raises:
-        SettingsError: there is no such address, it is taken, or not allowed.
-    """
+def _listening(settings: Settings) -> socket.socket:
     try:
         found = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -54,8 +49,21 @@ def _why(error: OSError) -> str:
     return known.get(error.errno or 0) or refusal(error)
 
 
-def serve(settings: Settings, build: Build, sockets: list[socket.socket], workers: int = 1) -> int:
-    """Serve until SIGTERM or SIGINT; running requests are finished. Returns the exit status."""
+def serve(
+    settings: Settings,
+    build: Build,
+    workers: int = 1,
+    announce: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve until SIGTERM or SIGINT; running requests are finished. Returns the exit status.
+
+    *announce* is called once the address is taken.
+
+    Raises:
+        SettingsError: the service cannot listen there.
+    """
+    sockets = [_listening(settings)]
+    announce()
     logs.set_up()
     config = PatientConfig(
         partial(_made, settings, build),
