@@ -67,7 +67,7 @@ def running(folder: Path, *options: str, ready: bool = True, port: int = 0) -> I
 
 
 def _wait(server: Server) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while time.monotonic() < end:
         assert server.process.poll() is None, server.log.read_text(encoding="utf-8")
         try:

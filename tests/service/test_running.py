@@ -51,7 +51,7 @@ def touch(rules: Path, mark: str) -> None:
     head.write_text(f"{text}# mark {mark}\n", encoding="utf-8")
 
 
-def wait_for(what: Any, seconds: float = 30) -> None:
+def wait_for(what: Any, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end
@@ -210,7 +210,7 @@ def test_what_it_cannot_start_with_is_told(
     (tmp_path / "token").write_text("x" * 20, encoding="utf-8")
     options = tuple(str(tmp_path / "token") if o == "TOKEN" else o for o in options)
     with running(tmp_path, *options, ready=False) as server:
-        assert server.process.wait(30) == 2
+        assert server.process.wait(120) == 2
         text = server.log.read_text(encoding="utf-8")
         assert said in text
         assert "Traceback" not in text
