@@ -82,9 +82,10 @@ def test_a_batch_is_what_is_determined_one_by_one(client: httpx.Client) -> None:
 
 def test_a_brief_review_says_what_the_full_one_says(client: httpx.Client) -> None:
     full = post(client, "/v1/check", CASE).json()
-    brief = post(client, "/v1/check?view=brief", CASE).json()
+    brief = post(client, "/v1/check?view=brief&k=5", CASE).json()
     for key in ("verdict", "verdict_text", "fine", "comparison", "corpus_version"):
         assert brief[key] == full[key]
+    assert post(client, "/v1/check?view=brief", CASE).json() == {**brief, "matches": []}
     assert [f["text"] for f in brief["findings"]] == [f["text"] for f in full["findings"]]
     assert [m["case_id"] for m in brief["matches"]] == [m["case_id"] for m in full["matches"]]
     for key in ("outcome", "item", "grade", "lawful", "benchmark", "rulebook"):

@@ -53,16 +53,18 @@ def test_events_call_for_reminders_that_stand_until_they_are_cleared(client: htt
 
 
 def test_a_decision_is_appended_to_a_chain_that_holds(client: httpx.Client, server: Server) -> None:
-    first = post(client, "/v1/record?reason=初次", CASE).json()
+    before = client.get("/v1/record").json()["number"]
+    first = post(client, "/v1/record", CASE, params={"reason": "初次"}).json()
     second = post(client, "/v1/record", {**CASE, "id": "另一件"}).json()
-    assert (first["number"], second["number"]) == (1, 2)
+    assert (first["number"], second["number"]) == (before + 1, before + 2)
     record = server.log.parent / "journal" / "record.jsonl"
     head, broken = verify(record)
     assert (head.hash, broken) == (second["hash"], None)
-    assert json.loads(record.read_text(encoding="utf-8").splitlines()[1])["reason"] == "初次"
+    lines = record.read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[first["number"]])["reason"] == "初次"
     assert client.get("/v1/record").json() == {
         "sound": True,
-        "number": 2,
+        "number": before + 2,
         "hash": second["hash"],
         "line": None,
         "reason": None,

@@ -21,7 +21,7 @@ from discretion.service.models import (
     Similar,
 )
 from discretion.service.problems import RefusedError, language_of
-from discretion.service.queries import AsOf, Exclude, Few, Lang, Look, Names
+from discretion.service.queries import AsOf, Exclude, Few, Lang, Look, Names, Shown, shown
 from discretion.service.settings import Settings
 from discretion.service.state import Loaded, State
 from discretion.service.views import Checking, Determining, Work
@@ -60,14 +60,14 @@ def routes(state: State, settings: Settings) -> APIRouter:
         request: Request,
         lang: Lang = None,
         view: Look = "full",
-        k: Few = 5,
+        k: Shown = None,
         exclude: Exclude = [],  # noqa: B006
         names: Names = False,
     ) -> Response:
         """核查：认定、类案，以及拟处罚或者已作处罚是否合法、合基准、与可比案例一致。"""
         mask, loaded = mask_for(names, settings), state.current
         language = language_of(request.scope)
-        work = Checking(loaded, language, view, mask, k, tuple(exclude))
+        work = Checking(loaded, language, view, mask, shown(k, view), tuple(exclude))
         return await _answered(request, loaded, work)
 
     return router

@@ -21,7 +21,7 @@ from discretion.service.lines import Numbered
 from discretion.service.metrics import Metrics
 from discretion.service.models import CheckedLine, DeterminedLine
 from discretion.service.problems import KNOWN, language_of
-from discretion.service.queries import AsOf, Exclude, Few, Lang, Look, Names
+from discretion.service.queries import AsOf, Exclude, Lang, Look, Names, Shown, shown
 from discretion.service.settings import Settings
 from discretion.service.state import Loaded, State
 from discretion.service.streaming import LineByLine, held, place_of_line, refused
@@ -54,14 +54,14 @@ def routes(state: State, settings: Settings, metrics: Metrics) -> APIRouter:
         request: Request,
         lang: Lang = None,
         view: Look = "brief",
-        k: Few = 5,
+        k: Shown = None,
         exclude: Exclude = [],  # noqa: B006
         names: Names = False,
     ) -> Response:
         """逐行核查：一行一个案件，一行一个结果，末行为合计。"""
         mask, loaded = mask_for(names, settings), state.current
         language = language_of(request.scope)
-        work = Checking(loaded, language, view, mask, k, tuple(exclude))
+        work = Checking(loaded, language, view, mask, shown(k, view), tuple(exclude))
         return batch(request, loaded, work, CHECKED_AT_A_TIME)
 
     return router

@@ -5,16 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from discretion.consistency.comparables import comparables_of
+from discretion.consistency.check import check
 from discretion.corpus import Corpus, CorpusError, open_corpus
 from discretion.corpus.manifest import MANIFEST_NAME
+from discretion.corpus.search import searchable
+from discretion.corpus.stored import StoredCases
 from discretion.engine.book import Book
+from discretion.engine.errors import CaseError
 from discretion.intake.errors import IntakeError
+from discretion.model.case import PartyKind
 from discretion.rulebook.errors import RulebookError
 from discretion.rulebook.load import folder_of, lineage, read
 from discretion.service.settings import Settings
@@ -22,6 +27,8 @@ from discretion.service.settings import Settings
 _T = TypeVar("_T")
 _log = logging.getLogger("discretion.service")
 
+MOST_LOOKED_AT = 2000
+"""Cases of the corpus among which every item is looked for when it is opened."""
 Signature = tuple[tuple[str, int, int, int], ...]
 """Files with their number, size and time of change: equal while nobody has touched them."""
 
@@ -128,11 +135,21 @@ class State:
         if self.settings.corpus is None:
             return None
         corpus = open_corpus(self.settings.corpus, book)
-        if len(corpus):
-            # The first search and the first comparison build tables; no request waits for them.
-            corpus.similar(corpus.cases[0], 1)
-            comparables_of(corpus, book)
+        if isinstance(corpus.cases, StoredCases) and not searchable(corpus.cases.snapshot):
+            _log.warning("corpus_without_index", extra={"fields": {"remedy": "corpus compact"}})
+        _warm(book, corpus)
         return corpus
+
+
+def _warm(book: Book, corpus: Corpus) -> None:
+    """Ask about each item once: the first question builds tables; no request should wait."""
+    asked: set[tuple[tuple[str, ...], PartyKind]] = set()
+    for at in range(0, len(corpus), max(1, len(corpus) // MOST_LOOKED_AT)):
+        case = corpus.cases[at]
+        if (case.items, case.party.kind) not in asked:
+            asked.add((case.items, case.party.kind))
+            with suppress(CaseError):
+                check(case, book, corpus)
 
 
 def _rules_signature(name: str) -> Signature:
