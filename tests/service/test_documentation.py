@@ -75,7 +75,7 @@ def run(commands: str, folder: Path) -> str:
             stdout=printed,
             stderr=subprocess.STDOUT,
             check=True,
-            timeout=120,
+            timeout=900,  # compiled functions may have to be compiled first
         )
     return out.read_text(encoding="utf-8")
 

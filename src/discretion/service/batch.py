@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -34,10 +34,12 @@ DETERMINED_AT_A_TIME, CHECKED_AT_A_TIME = 64, 8
 def routes(state: State, settings: Settings, metrics: Metrics) -> APIRouter:
     """Return the routes of this module."""
     router = APIRouter(tags=["批量"])
+    # Threads that compute do so in turn anyway: more of them only push one another aside.
+    one = CapacityLimiter(1)
 
     def batch(request: Request, loaded: Loaded, work: Work, size: int) -> Response:
         require(request, NDJSON)
-        reader = _Reader(work, language_of(request.scope), settings.max_body)
+        reader = _Reader(work, language_of(request.scope), settings.max_body, one)
         return LineByLine(request, reader, loaded, size, settings.max_body, metrics)
 
     @router.post("/v1/determine:batch", **lines_of("Case", DeterminedLine))
@@ -70,11 +72,11 @@ def routes(state: State, settings: Settings, metrics: Metrics) -> APIRouter:
 class _Reader:
     """Turns lines into answers, in a thread."""
 
-    def __init__(self, work: Work, language: Language, limit: int) -> None:
-        self.work, self.language, self.limit = work, language, limit
+    def __init__(self, work: Work, language: Language, limit: int, one: CapacityLimiter) -> None:
+        self.work, self.language, self.limit, self.one = work, language, limit, one
 
     async def __call__(self, lines: Numbered) -> list[dict[str, Any]]:
-        return await to_thread.run_sync(self._answers, lines)
+        return await to_thread.run_sync(self._answers, lines, limiter=self.one)
 
     def _answers(self, lines: Numbered) -> list[dict[str, Any]]:
         return [self._answer(number, line) for number, line in lines]
