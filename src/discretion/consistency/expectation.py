@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numba import njit
 
 from discretion.consistency.observations import Floats, Ints
+from discretion.similarity.compiling import njit
 
 BANDWIDTH = 0.2
 HALF_LIFE = 730.0

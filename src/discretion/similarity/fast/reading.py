@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
+from discretion.similarity.compiling import njit
 from discretion.similarity.fast.tables import (
     AREA,
     BREAK,
@@ -63,7 +64,8 @@ def _dispatcher(function: Any, options: dict[str, Any]) -> Any:
     dispatcher: Any = njit(**options)(function)
     # numba looks only at the function's own file to know whether its cache is out of date, but
     # the compiled code holds what it calls, and the lexicon's symbols, as well.
-    dispatcher._cache._cache_file._source_stamp = _stamp()
+    if (kept := getattr(dispatcher._cache, "_cache_file", None)) is not None:
+        kept._source_stamp = _stamp()
     return dispatcher
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from discretion.similarity.compiling import njit
 from discretion.similarity.index.kernel import search
 from discretion.similarity.index.layout import DENSE
 from discretion.similarity.index.tables import (

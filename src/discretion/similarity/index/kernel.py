@@ -11,9 +11,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from discretion.similarity.compiling import njit
 from discretion.similarity.index.layout import DENSE
 from discretion.similarity.index.scan import Rough, admit, let_through, rough_texts
 from discretion.similarity.index.scores import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from discretion.similarity.compiling import njit
 from discretion.similarity.index.tables import FINDING, NUMBER, FactTable, ItemTable, Query
 
 Array = NDArray[Any]

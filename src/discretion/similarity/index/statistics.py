@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from discretion.similarity.compiling import njit
 from discretion.similarity.index.layout import (
     DENSE,
     Maps,

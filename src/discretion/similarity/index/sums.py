@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy import uint16
 from numpy.typing import NDArray
 
+from discretion.similarity.compiling import njit
 from discretion.similarity.index.layout import DENSE
 from discretion.similarity.index.scores import rounded
 from discretion.similarity.index.tables import Postings, Query
