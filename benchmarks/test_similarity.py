@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks.similar.corpora import Counted, build, count, open_built, weighted
-from benchmarks.similar.differential import compare
+from benchmarks.similar.differential import compared
 from benchmarks.similar.engines import ENGINES
 from benchmarks.similar.peers import PEERS, K
 from discretion.similarity.brute import Filters
@@ -114,4 +114,4 @@ def test_discretion_neighbours(benchmark: Any, index: Index) -> None:
 
 def test_equal_to_brute_force_with_random_filters() -> None:
     """``python -m benchmarks.similar.differential`` does it with 100,000 cases and more."""
-    assert compare(1000, 40) == 0
+    assert compared(1000, 40) == 0
