@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import repeat
 from math import isnan
 from operator import itemgetter
 from types import MappingProxyType
@@ -114,27 +115,34 @@ class Index:
 
         counts = count_terms([case], self.scheme, self.titles) if counts is None else counts
         text = self.text_query(counts)
-        found: list[tuple[float, str, int, int, list[float]]] = []
+        found: list[tuple[float, str, int, int, float, float, float]] = []
         floor = filters.minimum
         for number in range(len(self.segments)):
             prepared = self.prepared(number, case, text, k, filters, floor)
             if prepared is None:
                 continue
             size, rows, scores = search(*prepared)
-            ids = self.segments[number].segment.case_ids(rows[:size])
-            found += [
-                (-score, case_id, number, row, parts)
-                for case_id, row, (score, *parts) in zip(
-                    ids, rows[:size].tolist(), scores[:size].tolist(), strict=True
-                )
-            ]
+            rows, (score, *parts) = rows[:size], scores[:size].T
+            ids = self.segments[number].segment.case_ids(rows)
+            parts = [part.tolist() for part in parts]
+            found += zip(
+                (-score).tolist(), ids, repeat(number), rows.tolist(), *parts, strict=False
+            )
             found.sort(key=_best_first)
             del found[k:]
             if len(found) == k:
                 floor = max(floor, -found[-1][0])
         return [
-            Hit(number, row, case_id, -score, _part(text_score), _part(facts), _part(items))
-            for score, case_id, number, row, (text_score, facts, items) in found
+            Hit(
+                segment,
+                row,
+                case_id,
+                -score,
+                None if isnan(of_text) else of_text,
+                None if isnan(of_facts) else of_facts,
+                None if isnan(of_items) else of_items,
+            )
+            for score, case_id, segment, row, of_text, of_facts, of_items in found
         ]
 
     def prepared(
@@ -316,10 +324,6 @@ class OpenSegment:
             last_day=day_number(last or date.max),
             dated=filters.decided is not None,
         )
-
-
-def _part(score: float) -> float | None:
-    return None if isnan(score) else score
 
 
 def _item_ranges(segment: Segment, item: int) -> Array:

@@ -83,24 +83,27 @@ def rough_texts(
 ) -> None:
     """Write the rough text scores of a block, and the best of each group of 16 documents.
 
-    *scale* has one entry a document. Documents of one bit are one stretch: a group has one of
-    each, so that the best are found by a vector loop.
+    The best may be of one that is not *admitted*: it only says where to begin. *scale* has one
+    entry a document. Documents of one bit are one stretch: a group has one of each, so that the
+    best are found by a vector loop.
     """
     words = (len(scale) + 15) // 16
     highest[:words] = NOT_ADMITTED
     one, factor, base = np.float32(1), np.float32(unit), np.float32(everywhere)
     for bit in range(16):
         first, last = bit * words, min((bit + 1) * words, len(scale))
-        mine, known, own = sums[first:last], admitted[first:last], scale[first:last]
-        found = texts[first:last]
+        mine, own, found = sums[first:last], scale[first:last], texts[first:last]
         for word in range(last - first):
             length = np.float32(own[word])
             text = (np.float32(mine[word]) * factor + base) * length
             text = text if text < one else one
-            text = text if has_text and length > 0 else WITHOUT_TEXT
-            text = text if known[word] else NOT_ADMITTED
+            text = text if length > 0 else WITHOUT_TEXT
             found[word] = text
             highest[word] = text if text > highest[word] else highest[word]
+    if not has_text:
+        texts[: len(scale)] = WITHOUT_TEXT
+    for document in range(len(scale)):
+        texts[document] = texts[document] if admitted[document] else NOT_ADMITTED
 
 
 @njit(cache=True, nogil=True)
@@ -150,12 +153,13 @@ def let_through(
 
 @njit(cache=True, nogil=True)
 def _high(highest: Array, wanted: int) -> float:
-    """Return a text score that as many as *wanted* groups reach, but not many more; 0: all do."""
+    """Return a text score that about *wanted* groups reach, by a quarter of them; 0: all do."""
     low, high = 0.0, 1.0
+    some, wanted = highest[: len(highest) // 4], wanted // 4
     for _ in range(8):
         middle = (low + high) / 2
         reached, limit = 0, np.float32(middle)
-        for value in highest:
+        for value in some:
             reached += value >= limit
         if reached >= wanted:
             low = middle
@@ -200,12 +204,16 @@ def _scored(
     documents, texts, best = rough.documents, rough.texts, rough.best
     known, scores, item_set = rough.facts, rough.scores, items.item_set[begin:]
     text_share, item_share, item_scores = query.text_share, query.item_share, query.items
+    alike = items.block_sets[block + 1] - items.block_sets[block] == 1
+    item = item_scores[items.block_item_set[items.block_sets[block]]]
     end = left + waiting
     fact_scores(facts, query, block, documents[left:end], known[left:end])
     for place in range(left, end):
         document = documents[place]
         text = texts[document] if texts[document] <= 1 else np.nan
-        score = combine(text_share, item_share, text, known[place], item_scores[item_set[document]])
+        if not alike:  # nearly all blocks are of one item: then nothing is read
+            item = item_scores[item_set[document]]
+        score = combine(text_share, item_share, text, known[place], item)
         if score + error < floor:
             continue
         documents[left], known[left], scores[left] = document, known[place], score
