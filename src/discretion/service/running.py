@@ -11,7 +11,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
 
 from discretion.rulebook.wording import refusal
 from discretion.service import logs
@@ -22,20 +22,41 @@ Build = Callable[[Settings], FastAPI]
 """Makes the application in the process that serves it; must be a function of a module."""
 
 
-def _listening(settings: Settings) -> socket.socket:
+def _listening(settings: Settings, workers: int) -> list[socket.socket]:
+    """Return a socket for each process, so that the system spreads connections among them."""
     try:
         found = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         family, *_, address = found[0]
-        made = socket.socket(family, socket.SOCK_STREAM)
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
+        alone = _bound(family, address, shared=False)
+        if workers == 1 or not hasattr(socket, "SO_REUSEPORT"):
+            return [alone]
+        alone.close()  # nobody else has the address: now it may be shared
+        return [_bound(family, address, shared=True) for _ in range(workers)]
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
         raise SettingsError(f"不能监听 {where}：{_why(error)}；请换一个地址或者端口") from None
+
+
+def _bound(family: int, address: Any, shared: bool) -> socket.socket:
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.bind(address)
     made.set_inheritable(True)
     return made
+
+
+class _Processes(Multiprocess):
+    """Processes with a socket each; one that takes the place of a dead one listens on all."""
+
+    def init_processes(self) -> None:
+        for i in range(self.processes_num):
+            process = Process(self.config, [self.sockets[i % len(self.sockets)]])
+            process.start()
+            self.processes.append(process)
 
 
 def _why(error: OSError) -> str:
@@ -62,7 +83,7 @@ def serve(
     Raises:
         SettingsError: the service cannot listen there.
     """
-    sockets = [_listening(settings)]
+    sockets = _listening(settings, workers)
     announce()
     logs.set_up()
     config = PatientConfig(
@@ -85,7 +106,7 @@ def serve(
     )
     config.patience = settings.time_limit
     if workers > 1:
-        Multiprocess(config, sockets).run()
+        _Processes(config, sockets).run()
         return 0
     for each in (signal.SIGTERM, signal.SIGINT):
         # The server ends by raising again the signal that stopped it: an end in order is no error.
