@@ -11,6 +11,7 @@ import logging
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -31,6 +32,8 @@ OPEN_BELOW = ("/desk/static/",)
 LONG = ("/v1/determine:batch", "/v1/check:batch", "/v1/ingest", "/v1/events", "/desk/")
 """Beginnings of the paths whose bodies and answers may be long."""
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+MOST_DRAINED = 1 << 24
+"""So much of a body that is too long is read and thrown away, bytes."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = logging.getLogger(LOGGER)
 
@@ -131,6 +134,8 @@ class _Visit:
             async with asyncio.timeout(limit):
                 await self.guard.app(self.scope, self.receive, self.send)
         except RefusedError as refusal:
+            if refusal.status == 413 and not self.status:
+                await self._drain()
             await self._refuse(refusal)
         except TimeoutError:
             await self._refuse(self._slow() if self.waiting else self._late())
@@ -148,6 +153,17 @@ class _Visit:
         refusal = RefusedError(413, "too_large", limit=f"{self.limit:,}")
         refusal.headers["Connection"] = "close"
         return refusal
+
+    async def _drain(self) -> None:
+        """Read on for a little: one who is cut off while sending never reads the answer."""
+        left = MOST_DRAINED
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(self.settings.time_limit, 5)):
+                while left > 0:
+                    message = await self._receive()
+                    left -= len(message.get("body", b""))
+                    if not message.get("more_body"):
+                        return
 
     def _slow(self) -> RefusedError:
         return RefusedError(408, "slow_body", seconds=f"{self.settings.time_limit:g}")
