@@ -82,6 +82,19 @@ def test_rules_and_sample_are_inside_and_nothing_else_is(wheel: Path) -> None:
     assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
 
 
+def test_every_template_style_and_script_is_inside(wheel: Path) -> None:
+    source = ROOT / "src"
+    assets = {".html", ".css", ".js"}
+    wanted = {
+        path.relative_to(source).as_posix()
+        for path in source.rglob("*")
+        if path.suffix in assets and path.is_file()
+    }
+    assert "discretion/desk/static/desk.css" in wanted
+    with zipfile.ZipFile(wheel) as archive:
+        assert not wanted - set(archive.namelist())
+
+
 def test_the_library_works_outside_the_checkout(python: Path, tmp_path: Path) -> None:
     assert run(python, "-c", PROGRAM, cwd=tmp_path).split() == ["3000", "5"]
 
