@@ -81,7 +81,7 @@ EN: dict[str, str] = {
     "browse.basis": "Basis",
     "browse.past_cases": "Cases",
     "browse.found": "{n} of {total} items",
-    "browse.none": "No item is found. A few characters suffice, or the name of a statute with an article, such as 第57条.",
+    "browse.none": "No item is found. A few characters suffice, or the name of a statute with an article, such as 57.",
     "browse.versions": "{n} versions",
     "browse.versions_nav": "Versions",
     "browse.versions_head": "Versions",
