@@ -29,8 +29,8 @@ sys.path.insert(0, str(DOCS))
 import reference  # noqa: E402
 
 LANGUAGES = ("zh", "en")
-COPIED = ("images", "schema")
-"""Folders that go into the site as they are."""
+OWN = ("theme", "__pycache__")
+"""Folders of the builder itself; all others go into the site as they are."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def build(out: Path) -> list[Path]:
         lstrip_blocks=True,
     )
     template, faults, written = environment.get_template("page.html"), list[str](), []
-    for name in COPIED:
-        shutil.copytree(DOCS / name, out / name, dirs_exist_ok=True)
+    for folder in sorted(f for f in DOCS.iterdir() if f.is_dir() and f.name not in OWN):
+        shutil.copytree(folder, out / folder.name, dirs_exist_ok=True)
     shutil.copytree(DOCS / "schema", out / "reference" / "schema", dirs_exist_ok=True)
     shutil.copy(DOCS / "theme" / "site.css", out / "site.css")
     for section in sections:
