@@ -21,7 +21,7 @@ DIST := dist
 SBOM = $(BIN)/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml \
   --mc-type library --output-reproducible --output-file $(DIST)/discretion.cdx.json
 
-.PHONY: demo test lint bench bench-smoke schema sample wheel release sbom lock clean
+.PHONY: demo test lint bench bench-smoke docs schema sample wheel release sbom lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/discretion demo
@@ -41,8 +41,12 @@ bench: $(VENV)/.ready-test
 bench-smoke: $(VENV)/.ready-test
 	$(BIN)/python -m pytest benchmarks --benchmark-disable
 
-schema: $(VENV)/.ready
+docs: $(VENV)/.ready-test
+	$(BIN)/python docs/build.py --out build/docs
+
+schema: $(VENV)/.ready-test
 	$(BIN)/python -m discretion.schemas --out docs/schema
+	$(BIN)/python -m discretion.service.openapi --out docs/schema
 
 sample: $(VENV)/.ready
 	$(BIN)/python -m discretion.corpus.export --out cases_corpus
