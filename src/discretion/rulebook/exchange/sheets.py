@@ -166,9 +166,9 @@ PLACED: Mapping[str, frozenset[str]] = {
     ITEM: frozenset({"delete", "kind", "code"}),
     CLAUSE: frozenset({"delete", "kind", "code", "version"}),
     ROW: frozenset({"delete", "kind", "code", "version"}),
-    OR: frozenset({"delete", "kind", "code", "version"}),
+    OR: frozenset({"delete", "kind", "code", "version", "row"}),
 }
-"""What says where the row itself belongs."""
+"""What says where the row itself belongs; ``row`` of an 或 line is the benchmark row it widens."""
 
 VERSIONS = Layout("案由信息", "各案由的依据、适用日期、基准的性质和出处；一个版本一行。", (
     _DELETE,

@@ -175,6 +175,14 @@ class Statutes:
             message = "“或”行接在罚则行或者裁量行的下面；请移到它的下面，或者删去"
             self.reading.fault(row.place("kind"), message)
             return
+        widened = row.cells.get("row", "").strip()
+        if widened and widened != str(above.data.get("row", "")):
+            message = (
+                f"这是序号 {widened} 的“或”行，而上面不是序号 {widened}；那一行若已删去，"
+                "请把它的“或”行也删去，若移走或者改了序号，请让这一行跟着"
+            )
+            self.reading.fault(row.place("row"), message, widened)
+            return
         if not isinstance(above.data.get("when"), list) or ("when", 0) not in above.cells:
             message = "上一行没有写条件（或者写在“条件（文字）”里），不能再接“或”行"
             self.reading.fault(row.place("kind"), message)

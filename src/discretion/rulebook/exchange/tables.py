@@ -274,7 +274,9 @@ def _with_condition(line: Line, when: list[dict[str, str]] | None) -> list[Line]
         line.cells["when"] = columns["when"].form.write(when)
         return [line]
     line.tests = dict(when[0])
-    keys = {key: line.cells[key] for key in ("code", "version")}
+    keys: dict[str, str] = {
+        key: line.cells[key] for key in ("code", "version", "row") if key in line.cells
+    }
     others = [
         Line({"kind": sheets.OR, **keys}, tests=dict(box), kind=sheets.OR) for box in when[1:]
     ]

@@ -6,12 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from discretion.engine.book import load_rulebook
 from discretion.model.case import Case
 from discretion.model.determination import Range
 from discretion.model.money import Money
+from discretion.rulebook.errors import RulebookError
+from discretion.rulebook.exchange.export import export
 from discretion.rulebook.exchange.importing import import_workbook
 from discretion.rulebook.load import read
 from tests.rulebook.exchange.workbooks.sample import ROAD, STATUTE, Edited
@@ -107,6 +110,38 @@ def test_a_new_item_with_its_facts(edited: Edited) -> None:
     assert [len(row.when) for row in version.benchmark.rows] == [1, 2]
     assert (after / "items" / "new.yaml").is_file()
     assert determined(after, "9", "T-3")[0] == "heavier"
+
+
+def with_alternatives(edited: Edited) -> Path:
+    """A workbook whose second row of T-1 has a further line of conditions."""
+    rows = edited.rows(STATUTE, 类别="裁量", 序号="2")
+    page = edited.book[STATUTE]
+    page.insert_rows(rows[-1] + 1)
+    for key, value in {"类别": "或", "area_m2": ">= 500"}.items():
+        (at,) = (c.column for top in page["1:2"] for c in top if c.value == key)
+        page.cell(rows[-1] + 1, at).value = value
+    file = edited.folder / "again.xlsx"
+    export(imported(edited), file)
+    return file
+
+
+def test_the_first_line_of_a_row_deleted_leaves_its_further_lines_to_no_other_row(
+    edited: Edited,
+) -> None:
+    file = with_alternatives(edited)
+    book = load_workbook(file)
+    page = book[STATUTE]
+    kinds = [[str(cell.value) for cell in row] for row in page.iter_rows()]
+    first = next(at for at, row in enumerate(kinds, 1) if "裁量" in row and "2" in row)
+    assert "或" in kinds[first]
+    page.delete_rows(first)
+    book.save(file)
+    with pytest.raises(RulebookError, match="序号 2 的“或”行") as error:
+        import_workbook(file, edited.folder / "newer")
+    (problem,) = error.value.problems
+    assert problem.path.startswith(f"{STATUTE}!")
+    assert problem.path.endswith(str(first))
+    assert not (edited.folder / "newer").exists()
 
 
 def test_rows_and_items_can_be_deleted(edited: Edited) -> None:
