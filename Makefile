@@ -27,7 +27,7 @@ demo: $(VENV)/.ready
 	$(BIN)/discretion demo
 
 test: $(VENV)/.ready-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
 	$(BIN)/python -m pytest --doctest-modules src -p no:hypothesispytest
 
 lint: $(VENV)/.ready-test
