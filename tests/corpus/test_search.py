@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from discretion.corpus.corpus import Corpus
+from discretion.corpus.corpus import Corpus, open_corpus
+from discretion.corpus.ingest import ingest
 from discretion.corpus.source import Source
 from discretion.corpus.synthetic import generate
 from discretion.rulebook.book import Rulebook
@@ -37,6 +39,20 @@ def test_the_nearest_case_is_of_the_same_item(corpus: Corpus) -> None:
     items = {c.id: c.items for c in corpus.cases}
     hits = sum(items[corpus.similar(q, 1)[0].case_id] == q.items for q in queries)
     assert hits > 0.6 * len(queries)
+
+
+def test_a_folder_keeps_the_order_of_choices(
+    corpus: Corpus, book: Rulebook, tmp_path: Path
+) -> None:
+    ingest(list(corpus.cases), tmp_path / "c", book)
+    opened = open_corpus(tmp_path / "c")
+    orders = {n: list(f.choices) for n, f in book.every_fact().items()}
+    assert {n: list(f.choices) for n, f in opened.declarations.items()} == orders
+    for query in corpus.cases[::20]:
+        mine = [(m.case_id, m.fact_score) for m in opened.similar(query, 10)]
+        assert mine == [(m.case_id, m.fact_score) for m in corpus.similar(query, 10)]
+    again = ingest(list(corpus.cases), tmp_path / "c", book)
+    assert again.version == opened.version
 
 
 def test_bad_filters_are_explained(corpus: Corpus) -> None:

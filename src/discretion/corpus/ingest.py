@@ -18,7 +18,14 @@ from discretion.corpus.existing import Existing
 from discretion.corpus.files import write_atomically
 from discretion.corpus.keys import keys_of
 from discretion.corpus.lock import LOCK_NAME
-from discretion.corpus.manifest import MANIFEST_NAME, SEGMENTS, VERSIONS, Manifest, Segment
+from discretion.corpus.manifest import (
+    MANIFEST_NAME,
+    SEGMENTS,
+    VERSIONS,
+    Manifest,
+    Segment,
+    plain_facts,
+)
 from discretion.corpus.segments import SegmentBuilder
 from discretion.corpus.snapshot import OpenSegment
 from discretion.corpus.source import Source, read_source
@@ -111,11 +118,7 @@ class _Ingest:
     ) -> None:
         self.writer = writer
         self.progress = progress
-        facts = {
-            name: fact.model_dump(mode="json", exclude_defaults=True)
-            for name, fact in book.every_fact().items()
-        }
-        facts = {**writer.declared.facts, **facts}
+        facts = {**writer.declared.facts, **plain_facts(book.every_fact())}
         self.declared = Declared(book.name, book.fingerprint, facts)
         self.declarations = self.declared.declarations()
         self.before = Existing(writer.members)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ SEGMENTS, VERSIONS = "segments", "versions"
 STATISTICS_NAME = "statistics.bin"
 FORMAT = "discretion-corpus"
 FORMAT_VERSION = 2
+_ORDER = "choice_order"
 _PATH = re.compile(rf"({SEGMENTS}|{VERSIONS})/\d{{1,12}}/\w[\w.-]*", re.ASCII)
 
 
@@ -156,6 +158,18 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_atomically(folder / MANIFEST_NAME, text)
 
 
+def plain_facts(declarations: Mapping[str, FactDeclaration]) -> dict[str, Any]:
+    """Return declarations as plain data; ``declared_facts`` reads them.
+
+    The order of the choices, which is their scale, stands beside them: keys are sorted in a file.
+    """
+    return {
+        name: fact.model_dump(mode="json", exclude_defaults=True)
+        | ({_ORDER: list(fact.choices)} if fact.choices else {})
+        for name, fact in declarations.items()
+    }
+
+
 def declared_facts(facts: dict[str, Any]) -> dict[str, FactDeclaration]:
     """Return the declarations that plain data hold.
 
@@ -163,9 +177,16 @@ def declared_facts(facts: dict[str, Any]) -> dict[str, FactDeclaration]:
         CorpusError: they come from another version of this program.
     """
     try:
-        return {n: FactDeclaration.model_validate(f) for n, f in facts.items()}
-    except ValidationError:
+        return {name: _declared(dict(plain)) for name, plain in facts.items()}
+    except (ValidationError, KeyError, TypeError):
         raise CorpusError(f"{MANIFEST_NAME} 的事实声明来自别的版本；请用当前版本重新导入") from None
+
+
+def _declared(plain: dict[str, Any]) -> FactDeclaration:
+    order = plain.pop(_ORDER, None)
+    if order is not None:
+        plain["choices"] = {choice: plain["choices"][choice] for choice in order}
+    return FactDeclaration.model_validate(plain)
 
 
 def _segment(data: dict[str, Any]) -> Segment:
