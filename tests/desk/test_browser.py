@@ -116,9 +116,11 @@ def test_from_ledger_to_document_by_keyboard_alone(browser: Any, home: str) -> N
         page.keyboard.press("Tab")
         assert page.locator(":focus").inner_text() == "跳到正文"
         page.keyboard.press("Enter")
+        page.wait_for_selector("main:focus")  # else it takes the focus back from what comes next
         seen.tab_to("#file")
-        # The chooser is the system's own window, which the driver does not always catch.
-        page.set_input_files(":focus", files=[ledger()])
+        with page.expect_file_chooser() as waiting:
+            page.keyboard.press("Space")
+        waiting.value.set_files([ledger()])
         page.wait_for_selector("[data-poll]", state="detached")
         page.wait_for_selector("table.rows")
         seen.tab_to("a.t-off_benchmark")
