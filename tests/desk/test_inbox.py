@@ -77,6 +77,7 @@ def test_what_needs_a_person_comes_first_and_can_be_narrowed(
     page = reader.get(f"/desk/ledgers/{run.key}?q={quote(row.case.id[-8:])}&sort=row")
     assert f"rows/{row.row}" in page
     assert "没有这样的案件" in reader.get(f"/desk/ledgers/{run.key}?q=nothing-like-it")
+    assert "第 1 页，共 12 页" in reader.get(f"/desk/ledgers/{run.key}?page=0")
     assert "第 12 页，共 12 页" in reader.get(f"/desk/ledgers/{run.key}?page=9999")
     for odd in ("page=x", "page=-1", "standing=<", "page=99999999999999999999"):
         assert "案件列表" in reader.get(f"/desk/ledgers/{run.key}?{odd}")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from discretion.desk.paging import page_asked
 from discretion.desk.runs import STANDINGS, Checked
 from discretion.report.words import Words
 
@@ -32,14 +33,14 @@ class Wish:
     @classmethod
     def of(cls, query: QueryParams) -> Wish:
         """Read a wish from an address; what cannot be read is left out."""
-        standing, page = query.get("standing", ""), query.get("page", "1")
+        standing = query.get("standing", "")
         return cls(
             standing if standing in STANDINGS else "",
             query.get("q", "").strip()[:LONGEST_QUERY],
             query.get("item", "")[:LONGEST_QUERY],
             query.get("team", "")[:LONGEST_QUERY],
             query.get("sort") == "row",
-            int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 else 1,
+            page_asked(query),
         )
 
     def query(self, **changes: object) -> str:

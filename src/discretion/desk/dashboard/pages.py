@@ -20,6 +20,7 @@ from discretion.desk.dashboard.marks import axis_svg, bar_svg, legend_svg
 from discretion.desk.dashboard.plan import lacks
 from discretion.desk.dashboard.reading import LISTS, Reading, Readings
 from discretion.desk.frame import Desk, get
+from discretion.desk.paging import page_asked, page_of
 from discretion.desk.past.listing import LENGTH, choices, conditions, rows_of
 from discretion.desk.past.selection import INDICATOR, ORDERS, Selection
 from discretion.desk.study import Study
@@ -49,9 +50,9 @@ def routes(desk: Desk, study: Study) -> list[Route]:
     pages = _Pages(desk, Readings(desk, study))
     return [
         get("/audit", pages.section("overview", pages.overview)),
-        get("/audit/spread", pages.section("spread", pages.pictured("spread-"))),
-        get("/audit/groups", pages.section("groups", pages.pictured("groups-"))),
-        get("/audit/time", pages.section("time", pages.pictured("drift-", "spread-month"))),
+        get("/audit/spread", pages.pictures("spread", "spread-")),
+        get("/audit/groups", pages.pictures("groups", "groups-")),
+        get("/audit/time", pages.pictures("time", "drift-", "spread-month")),
         get("/audit/pairs", pages.section("pairs", pages.pairs)),
         get("/audit/outliers", pages.section("outliers", pages.outliers)),
         get("/audit/plan", pages.section("plan", pages.planned)),
@@ -65,8 +66,9 @@ class _Pages:
     def __init__(self, desk: Desk, readings: Readings) -> None:
         self.desk, self.readings = desk, readings
 
-    def section(self, name: str, show: Show) -> Callable[[Request], Response]:
+    def section(self, name: str, show: Show, template: str = "") -> Callable[[Request], Response]:
         """Return the handler of a section: what *show* says, or how far the audit is."""
+        template = template or f"audit-{name}.html"
 
         def handler(request: Request) -> Response:
             job = self.readings.job()
@@ -75,7 +77,7 @@ class _Pages:
                 return self._page(request, "audit-waiting.html", name, job=job)
             reading = self.readings.of(request, audited)
             values = show(request, reading)
-            return self._page(request, f"audit-{name}.html", name, said=reading.said, **values)
+            return self._page(request, template, name, said=reading.said, **values)
 
         return handler
 
@@ -91,24 +93,27 @@ class _Pages:
             "pairs": pair_views(said, audit.pairs[:1], reading.audited.corpus),
             "outliers": unlike(said, audit.outliers[:MOST_TOP]),
             "pictures": reading.named("groups-team", "drift-all"),
-            "doubts": tables.doubts(said),
         }
 
-    def pictured(self, *starts: str) -> Show:
-        """Return a section that is all pictures."""
-        return lambda _, reading: {"pictures": reading.named(*starts)}
+    def pictures(self, name: str, *starts: str) -> Callable[[Request], Response]:
+        """Return the handler of a section that is all pictures."""
+
+        def show(_: Request, reading: Reading) -> dict[str, Any]:
+            return {"pictures": reading.named(*starts)}
+
+        return self.section(name, show, "audit-pictures.html")
 
     def pairs(self, request: Request, reading: Reading) -> dict[str, Any]:
         """Pairs of cases almost alike, side by side."""
         found = reading.audited.audit.pairs
-        page, pages, start = _paging(request, len(found), PAIRS)
+        page, pages, start = page_of(page_asked(request.query_params), len(found), PAIRS)
         shown = pair_views(reading.said, found[start : start + PAIRS], reading.audited.corpus)
         return {"pairs": shown, "total": len(found), "page": page, "pages": pages}
 
     def outliers(self, request: Request, reading: Reading) -> dict[str, Any]:
         """The list of cases unlike their comparables."""
         found = reading.audited.audit.outliers
-        page, pages, start = _paging(request, len(found), LENGTH)
+        page, pages, start = page_of(page_asked(request.query_params), len(found), LENGTH)
         shown = unlike(reading.said, found[start : start + LENGTH])
         return {"outliers": shown, "total": len(found), "page": page, "pages": pages}
 
@@ -155,7 +160,7 @@ class _Pages:
                 return self._page(request, "audit-waiting.html", "", job=job)
             ground, labels = early, self.readings.labels(request, early)
         rows = selection.rows(ground, listed)
-        page, pages, start = _paging(request, len(rows), LENGTH)
+        page, pages, start = page_of(page_asked(request.query_params), len(rows), LENGTH)
         return self._page(
             request,
             "audit-cases.html",
@@ -201,12 +206,3 @@ def _drawings(series: Any) -> list[Any]:
         page_svg(series_drawing(series, width), kind)
         for width, kind in ((PAGE, "wide"), (NARROW, "narrow"))
     ]
-
-
-def _paging(request: Request, total: int, size: int) -> tuple[int, int, int]:
-    """Return the page asked for, how many there are, and the number of its first row."""
-    pages = max(1, -(-total // size))
-    asked = request.query_params.get("page", "1")
-    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    page = min(max(page, 1), pages)
-    return page, pages, (page - 1) * size
