@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook, count
+from discretion.cli.arguments import Parser, add_output, add_rulebook, count
+from discretion.cli.listening import add_listening, settings_of
 from discretion.report.words import Words
 
 if TYPE_CHECKING:
@@ -19,19 +19,12 @@ SUMMARY = "以 HTTP 服务供办案系统调用"
 
 def arguments(parser: Parser) -> None:
     """Take the rulebook, the corpus, the journal, and where to listen."""
-    add = parser.options.add_argument
-    add("--corpus", metavar="PATH", help="案例库文件夹、台账或者 sample（默认不比较）")
-    add("--journal", metavar="DIR", help="保存决定记录和事件流状态的文件夹（默认不保存）")
-    add("--host", default="127.0.0.1", metavar="ADDRESS", help="监听的地址（默认 127.0.0.1）")
-    add("--port", type=count, default=8470, metavar="N", help="监听的端口（默认 8470）")
-    add("--token-file", metavar="FILE", help="写有令牌的文件；监听别的机器能访问的地址时必须给出")
-    add(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="服务的另一个名称，可写几次",
+    add_listening(
+        parser,
+        journal="保存决定记录和事件流状态的文件夹（默认不保存）",
+        host="服务的另一个名称，可写几次",
     )
+    add = parser.options.add_argument
     add(
         "--time-limit",
         type=count,
@@ -53,24 +46,15 @@ def arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    words = Words(options.lang)
-    try:
-        from discretion.service.running import serve
-        from discretion.service.settings import Settings
-    except ModuleNotFoundError as error:
-        raise UsageError(words("service.missing", name=error.name)) from None
-    settings = Settings(
-        rulebook=options.rulebook,
-        corpus=options.corpus,
-        journal=Path(options.journal) if options.journal else None,
-        host=options.host,
-        port=options.port,
-        token=_token(options.token_file),
+    settings = settings_of(
+        options,
         names=options.names,
         time_limit=float(options.time_limit),
         poll=float(options.poll),
-        hosts=tuple(name.lower() for name in options.allow_host),
     )
+    from discretion.service.running import serve
+
+    words = Words(options.lang)
     if options.workers > 1:
         _try_to_load(settings)
     listening = words("service.listening", host=settings.host, port=settings.port)
@@ -93,7 +77,3 @@ def application(settings: Settings) -> FastAPI:
     from discretion.service.state import State
 
     return create_app(State(settings), settings)
-
-
-def _token(file: str | None) -> str | None:
-    return None if file is None else Path(file).read_text(encoding="utf-8").strip()
