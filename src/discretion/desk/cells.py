@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from discretion.model.money import Money
 from discretion.report.words import clean
+from discretion.rulebook.exchange.cells import RISKY, escape
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 LONGEST = 32_000
 """Characters of a cell; a spreadsheet takes 32,767."""
-RISKY = ("=", "+", "-", "@", "'", "\t")
-"""How texts begin that a spreadsheet would compute."""
 _FACE = "Microsoft YaHei"
 _FORMS = {"text": "@", "risky": "@", "heading": "@", "money": "#,##0.##", "day": "yyyy-mm-dd"}
 
@@ -42,8 +41,6 @@ class Cells:
         return self._cell(value, "day" if isinstance(value, date) else "number")
 
     def _text(self, text: str, kind: str) -> Any:
-        from discretion.rulebook.exchange.cells import escape
-
         lines = "\n".join(clean(line) for line in text.split("\n"))
         cell = self._cell(escape(lines[:LONGEST]), kind)
         cell.data_type = "s"

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from discretion.desk.cells import RISKY, Cells
+from discretion.desk.cells import Cells
 from discretion.model.money import Money
 from discretion.report.words import clean
+from discretion.rulebook.exchange.cells import RISKY
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -217,7 +217,7 @@ def _cells(files: Files, drawn: Drawn, case: Case) -> tuple[Any, ...]:
 
 def _put(sheet: Worksheet, row: int, at: int, value: Any) -> None:
     """Put a value into a cell; a text stays a text, whatever it begins with."""
-    from discretion.rulebook.exchange.cells import escape
+    from discretion.rulebook.exchange.cells import hold_text
 
     if value is None or value == "":
         return
@@ -225,10 +225,4 @@ def _put(sheet: Worksheet, row: int, at: int, value: Any) -> None:
     if not isinstance(value, str):
         cell.value = value
         return
-    cell.value = escape(value)
-    cell.data_type = "s"
-    if value.startswith(_RISKY):
-        cell.quotePrefix = True
-
-
-_RISKY = ("=", "+", "-", "@", "'")
+    hold_text(cell, value)

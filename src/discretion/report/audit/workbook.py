@@ -14,14 +14,13 @@ from discretion.model.money import Money
 from discretion.model.review import Verdict
 from discretion.report.audit.words import AuditWords
 from discretion.report.words import clean
-from discretion.rulebook.exchange.cells import escape, letter
+from discretion.rulebook.exchange.cells import hold_text, letter
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 _EPOCH = datetime(2000, 1, 1)
-_RISKY = ("=", "+", "-", "@", "'", "\t")
 _FACE = "微软雅黑"
 _FORMATS = {
     "text": "@",
@@ -390,10 +389,7 @@ class _Writer:
         from openpyxl.cell import WriteOnlyCell
 
         cell = WriteOnlyCell(sheet)
-        cell.value = escape(text)
-        cell.data_type = "s"
         cell.font, cell.alignment = self.plain, self.top
         cell.number_format = _FORMATS["text"]
-        if text.startswith(_RISKY):
-            cell.quotePrefix = True
+        hold_text(cell, text)
         return cell

@@ -26,6 +26,8 @@ MOST_SHEETS = 400
 LONGEST = 32_767
 """Characters of a cell, as UTF-16 units, by the format."""
 
+RISKY = ("=", "+", "-", "@", "'", "\t")
+"""How texts begin that a spreadsheet would compute, or show without their beginning."""
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 STRANGE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no rule file may hold."""
@@ -75,6 +77,14 @@ def escape(text: str) -> str:
     '_x005F_x000D_'
     """
     return ESCAPED.sub(lambda m: "_x005F" + m[0], text).replace("\r", "_x000D_")
+
+
+def hold_text(cell: Any, text: str) -> None:
+    """Put *text* into a cell of a workbook as text, whatever it begins with; never a formula."""
+    cell.value = escape(text)
+    cell.data_type = "s"
+    if text.startswith(RISKY):
+        cell.quotePrefix = True
 
 
 def unescape(text: str) -> str:

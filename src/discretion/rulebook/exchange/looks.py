@@ -15,7 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from discretion.rulebook.exchange import sheets
-from discretion.rulebook.exchange.cells import MOST_ROWS, escape, letter
+from discretion.rulebook.exchange.cells import MOST_ROWS, escape, hold_text, letter
 from discretion.rulebook.exchange.columns import Column
 from discretion.rulebook.exchange.legend import SECTIONS
 
@@ -24,7 +24,6 @@ _FACE = "微软雅黑"
 _TEXT_FORMAT = "@"
 """Text, so that Excel makes no day or number of what is typed."""
 _LONGEST_LIST = 255
-_RISKY = ("=", "+", "-", "@", "'")
 _LINE, _MOST_HEIGHT = 15.0, 405.0
 """Points: the height of a line of ten-point text, and the most that a row may have."""
 
@@ -96,10 +95,7 @@ class Pen:
         else:
             cell._style = copy(known)
         if text:
-            cell.value = escape(text)
-            cell.data_type = "s"
-        if text.startswith(_RISKY):
-            cell.quotePrefix = True
+            hold_text(cell, text)
 
 
 def comment(text: str, width: int = 320) -> Comment:
