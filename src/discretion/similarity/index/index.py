@@ -24,7 +24,14 @@ from discretion.similarity.index.agreements import EncodedFacts
 from discretion.similarity.index.columns import day_number
 from discretion.similarity.index.layout import Maps, Segment, read_segment
 from discretion.similarity.index.statistics import read_statistics
-from discretion.similarity.index.tables import Candidates, FactTable, ItemTable, Postings, Query
+from discretion.similarity.index.tables import (
+    Candidates,
+    FactTable,
+    ItemTable,
+    Postings,
+    Query,
+    postings_of,
+)
 from discretion.similarity.items import ITEM_SHARE, item_share
 from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, TermCounts, count_terms
 from discretion.similarity.weighting import DEFAULT_WEIGHTING, Weighting
@@ -247,19 +254,12 @@ class OpenSegment:
         segment, scales = self.segment, self.scales
         starts = segment.blocks[:-1].astype(np.int64)
         none = np.zeros(0)
-        return Postings(
-            segment.blocks,
-            segment.term_sets,
-            segment.set_block,
-            segment.set_tf,
-            segment.set_size,
-            segment.set_start,
-            segment.postings,
+        return postings_of(
+            segment,
             self._weighting.saturation(segment.tf_values),
             scales,
             np.maximum.reduceat(scales, starts) if len(starts) else none,
             np.minimum.reduceat(scales, starts) if len(starts) else none,
-            segment.rank,
         )
 
     @cached_property

@@ -17,7 +17,7 @@ from discretion.similarity.index.columns import EPOCH, Columns, Stored, read_val
 from discretion.similarity.index.forward import documents_of
 from discretion.similarity.index.layout import NO_DAY, Segment
 from discretion.similarity.index.statistics import by_block
-from discretion.similarity.index.tables import Postings
+from discretion.similarity.index.tables import Postings, postings_of
 from discretion.similarity.terms import TermCounts
 
 Array = NDArray[Any]
@@ -99,17 +99,4 @@ def _without_weights(segment: Segment) -> Postings:
     none = np.zeros(0)
     fixed = np.zeros(0)
     fixed.flags.writeable = False  # of the types of an opened index: the kernels compile once
-    return Postings(
-        segment.blocks,
-        segment.term_sets,
-        segment.set_block,
-        segment.set_tf,
-        segment.set_size,
-        segment.set_start,
-        segment.postings,
-        none,
-        fixed,
-        none,
-        none,
-        segment.rank,
-    )
+    return postings_of(segment, none, fixed, none, none)

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 
+from discretion.similarity.index.layout import Segment
+
 Array = NDArray[Any]
 
 
@@ -28,6 +30,26 @@ class Postings(NamedTuple):
     smallest_scale: Array
     rank: Array
     """Place of each document's case id among all ids of the segment."""
+
+
+def postings_of(
+    segment: Segment, saturation: Array, scale: Array, largest_scale: Array, smallest_scale: Array
+) -> Postings:
+    """Return the posting sets of *segment* with the weights of one version."""
+    return Postings(
+        segment.blocks,
+        segment.term_sets,
+        segment.set_block,
+        segment.set_tf,
+        segment.set_size,
+        segment.set_start,
+        segment.postings,
+        saturation,
+        scale,
+        largest_scale,
+        smallest_scale,
+        segment.rank,
+    )
 
 
 class ItemTable(NamedTuple):
