@@ -20,23 +20,17 @@ def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
     sizes = [result["documents"] for result in results]
     for kind, style in (("global", "-o"), ("item", "--o")):
         axes.loglog(sizes, [r[kind]["p50"] for r in results], style, label=f"discretion, {kind}")
-    names = [n for n in results[0].get("peers", {}) if n in PEERS]
-    for name in names:
-        held = [r for r in results if "peers" in r]
-        axes.loglog(
-            [r["documents"] for r in held],
-            [r["peers"][name]["global"]["p50"] for r in held],
-            ":s",
-            label=f"{name}, global",
-        )
-    for name in results[0].get("other_engines", {}):
-        held = [r for r in results if "other_engines" in r]
-        axes.loglog(
-            [r["documents"] for r in held],
-            [r["other_engines"][name]["global"]["p50"] for r in held],
-            "-.^",
-            label=f"{name} (another score), global",
-        )
+    for kind, style, said in (("peers", ":s", ""), ("other_engines", "-.^", " (another score)")):
+        held = [r for r in results if kind in r]
+        for name in results[0].get(kind, {}):
+            if kind == "peers" and name not in PEERS:
+                continue
+            axes.loglog(
+                [r["documents"] for r in held],
+                [r[kind][name]["global"]["p50"] for r in held],
+                style,
+                label=f"{name}{said}, global",
+            )
     axes.set(xlabel="cases (synthetic)", ylabel="median CPU time of one search, ms", title="Top 10")
     axes.grid(alpha=0.3, which="both")
     axes.legend(fontsize=8)

@@ -177,9 +177,9 @@ class _Pen:
         self.plot, self.width, self.colours = plot, width, colours
         self.thick = 16
         self.step = self.thick + (12 if plot.beside else 30)
-        widths = (_wide(bar.label, _SIZE) for bar in plot.bars)
+        widths = (wide(bar.label, _SIZE) for bar in plot.bars)
         self.left = max(widths, default=0) + 8 if plot.beside else 0.0
-        self.tail = 4 + max((_wide(bar.said, _SMALL) for bar in plot.bars), default=0)
+        self.tail = 4 + max((wide(bar.said, _SMALL) for bar in plot.bars), default=0)
         self.most = max((sum(bar.values) for bar in plot.bars), default=0)
 
     def height(self) -> float:
@@ -196,7 +196,7 @@ class _Pen:
         """Draw the legend, if there is something to draw on; return the room that it takes."""
         x, y = 0.0, 0.0
         for series in self.plot.series:
-            room = 22 + _wide(series.name, _SMALL) + 18
+            room = 22 + wide(series.name, _SMALL) + 18
             if x and x + room > self.width:
                 x, y = 0.0, y + 22
             if axes is not None:
@@ -210,7 +210,7 @@ class _Pen:
         if left:
             self._text(axes, left - 8, top + 13, bar.label, _SIZE, anchor="right")
         else:
-            label = _fitting(bar.label, self.width, _SIZE)
+            label = fitting(bar.label, self.width, _SIZE)
             self._text(axes, 0, top + 12, label, _SIZE)
             top += 19
         room = self.width - left - self.tail
@@ -268,16 +268,16 @@ class _Pen:
         )
 
 
-def _wide(text: str, size: int) -> float:
-    """Return about how wide a text is, in pixels."""
-    return sum(1.0 if ord(c) > 0x2E7F or c in "%…—" else 0.62 for c in text) * size
+def wide(text: str, size: int, narrow: float = 0.62) -> float:
+    """Return about how wide a text is, in pixels; *narrow* is a Latin letter's part of a Han's."""
+    return sum(1.0 if ord(c) > 0x2E7F or c in "%…—" else narrow for c in text) * size
 
 
-def _fitting(text: str, room: float, size: int) -> str:
+def fitting(text: str, room: float, size: int, narrow: float = 0.62) -> str:
     """Return *text*, shortened with an ellipsis where it does not fit."""
-    if _wide(text, size) <= room:
+    if wide(text, size, narrow) <= room:
         return text
-    while text and _wide(text + "…", size) > room:
+    while text and wide(text + "…", size, narrow) > room:
         text = text[:-1]
     return text + "…"
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
+from discretion.report import plots
 from discretion.report.plots import PALETTE, chinese_font
 
 if TYPE_CHECKING:
@@ -94,19 +96,9 @@ class Drawing:
     links: tuple[Link, ...] = ()
 
 
-def wide(text: str, size: int) -> float:
-    """Return about how wide a text is, in pixels."""
-    return sum(1.0 if ord(c) > 0x2E7F or c in "%…—" else 0.58 for c in text) * size
-
-
-def fitting(text: str, room: float, size: int) -> str:
-    """Return *text*, shortened with an ellipsis where it does not fit."""
-    if wide(text, size) <= room:
-        return text
-    while text and wide(text + "…", size) > room:
-        text = text[:-1]
-    return text + "…"
-
+# The fonts of pages are narrower than the one that plots are painted with.
+wide = partial(plots.wide, narrow=0.58)
+fitting = partial(plots.fitting, narrow=0.58)
 
 # --- SVG ------------------------------------------------------------------------------------------
 
