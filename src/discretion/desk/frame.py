@@ -17,7 +17,6 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -26,7 +25,7 @@ from starlette.routing import Route
 
 from discretion.corpus import Corpus
 from discretion.desk.guard import checked_form, session_of
-from discretion.desk.sessions import Session, Sessions
+from discretion.desk.sessions import Sessions
 from discretion.engine.book import Book
 from discretion.report.masking import Mask
 from discretion.report.texts import Language
@@ -156,11 +155,6 @@ def back_of(form: FormData) -> str:
     return path if inside and not re.search(r"[\\\x00-\x20]", path) else "/desk/"
 
 
-def session(request: Request) -> Session:
-    """Return the session of a request."""
-    return session_of(request)
-
-
 def _path(request: Request) -> str:
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
@@ -174,8 +168,3 @@ def _shown(value: Any) -> Any:
 
 def _source(name: str) -> str:
     return (_TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def markup(text: str) -> Markup:
-    """Return *text* that this program wrote as HTML, such as a drawing."""
-    return Markup(text)

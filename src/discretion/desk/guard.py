@@ -17,13 +17,13 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from discretion.desk.sessions import Session, Sessions
+from discretion.service.guard import LOCAL_NAMES, host_of
 
 COOKIE = "discretion-desk"
 STATIC = "/desk/static/"
 MOST_BYTES = 64 * 1024**2
 """A larger form is refused before it is read."""
 MOST_FIELDS = 2500
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -53,7 +53,7 @@ class Guard:
     def __init__(self, app: ASGIApp, sessions: Sessions, hosts: Collection[str] | None) -> None:
         """Answer requests sent to the loopback's names or one of *hosts*; None: to any name."""
         self.app, self.sessions = app, sessions
-        self.hosts = None if hosts is None else LOOPBACK.union(hosts)
+        self.hosts = None if hosts is None else LOCAL_NAMES.union(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or say why not."""
@@ -80,10 +80,8 @@ class Guard:
 
     def _refusal(self, method: str, headers: Headers) -> tuple[int, str] | None:
         """Why a request is not answered at all."""
-        host = headers.get("host", "").rpartition("]")
-        name = host[0] + host[1] if host[1] else host[2].partition(":")[0]
         # A page elsewhere may have renamed itself to this one.
-        if self.hosts is not None and name.lower() not in self.hosts:
+        if self.hosts is not None and host_of(headers.get("host", "")) not in self.hosts:
             return 421, "不认得这个主机名；请用启动时给出的地址访问。"
         if method in ("GET", "HEAD"):
             return None

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from discretion.desk.frame import Desk, get, post, see, session, text_of
-from discretion.desk.guard import MOST_BYTES
+from discretion.desk.frame import Desk, get, post, see, text_of
+from discretion.desk.guard import MOST_BYTES, session_of
 from discretion.desk.mistakes import MISTAKES
 from discretion.desk.putting_in import Among, put_file, put_sample, put_text
 from discretion.desk.runs import MOST_ROWS, STANDINGS, Run
@@ -24,7 +24,7 @@ def routes(desk: Desk) -> list[Route]:
             "inbox.html",
             here="inbox",
             status=status,
-            runs=list(session(request).ledgers.values())[::-1],
+            runs=list(session_of(request).ledgers.values())[::-1],
             standings=STANDINGS,
             suffixes=",".join(SUFFIXES),
             most=(MOST_BYTES >> 20, f"{MOST_ROWS:,}"),
@@ -41,7 +41,7 @@ def routes(desk: Desk) -> list[Route]:
             return inbox(request, str(error), pasted, 422)
 
     def _put(request: Request, form: FormData, pasted: str) -> Run:
-        mine, loaded, words = session(request), desk.state.current, desk.words(request)
+        mine, loaded, words = session_of(request), desk.state.current, desk.words(request)
         file = form.get("file")
         if isinstance(file, UploadFile) and file.filename:
             among: Among = "ledger" if text_of(form, "among") == "ledger" else "corpus"

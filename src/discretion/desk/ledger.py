@@ -15,8 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from discretion.desk.columns import Sight, sight_of
-from discretion.desk.frame import Desk, get, post, see, session, text_of
+from discretion.desk.frame import Desk, get, post, see, text_of
+from discretion.desk.guard import session_of
 from discretion.desk.listing import PAGE, Choices, Wish
+from discretion.desk.paging import page_of
 from discretion.desk.putting_in import again, remove
 from discretion.desk.runs import STANDINGS, Checked, Run
 from discretion.desk.sheets import XLSX_TYPE
@@ -32,7 +34,7 @@ def run_of(request: Request) -> Run:
     Raises:
         HTTPException: 404, it is not on this reader's desk.
     """
-    found = session(request).ledgers.get(request.path_params["key"])
+    found = session_of(request).ledgers.get(request.path_params["key"])
     if not isinstance(found, Run):
         raise HTTPException(404)
     return found
@@ -46,16 +48,15 @@ def routes(desk: Desk) -> list[Route]:
         known = list(run.rows)  # more may be added while this page is made
         if run.over and run.read == 1 and known and known[0].case and not request.query_params:
             return see(f"/desk/ledgers/{run.key}/rows/{known[0].row}")
-        rows = wish.rows(known, names=session(request).unlocked)
-        pages = max(1, -(-len(rows) // PAGE))
-        page = min(wish.page, pages)
+        rows = wish.rows(known, names=session_of(request).unlocked)
+        page, pages, start = page_of(wish.page, len(rows), PAGE)
         return desk.page(
             request,
             "ledger.html",
             here="inbox",
             run=run,
             wish=wish,
-            rows=rows[(page - 1) * PAGE : page * PAGE],
+            rows=rows[start : start + PAGE],
             found=len(rows),
             known=len(known),
             pages=pages,
@@ -69,7 +70,7 @@ def routes(desk: Desk) -> list[Route]:
 
     def export(request: Request) -> Response:
         run, wish, words = run_of(request), Wish.of(request.query_params), desk.words(request)
-        rows = wish.rows(list(run.rows), names=session(request).unlocked)
+        rows = wish.rows(list(run.rows), names=session_of(request).unlocked)
         name = f"{Path(run.name).stem}-{words('desk.sheet')}.xlsx"
         return file_response(listed(rows, words, desk.mask(request)), name, XLSX_TYPE)
 
@@ -96,12 +97,12 @@ def routes(desk: Desk) -> list[Route]:
         twice = sight.twice(told)
         if twice:
             return _columns(request, run, words("desk.columns.twice", columns=twice))
-        mapping = _mapping(session(request).folder, told) if told else None
-        made = again(session(request), run, mapping, text_of(form, "sheet") or None)
+        mapping = _mapping(session_of(request).folder, told) if told else None
+        made = again(session_of(request), run, mapping, text_of(form, "sheet") or None)
         return see(f"/desk/ledgers/{made.key}")
 
     def take_off(request: Request, form: FormData) -> Response:
-        remove(session(request), run_of(request))
+        remove(session_of(request), run_of(request))
         return see("/desk/")
 
     return [

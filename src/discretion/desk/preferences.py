@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from discretion.desk.frame import Desk, back_of, get, post, see, session, text_of
+from discretion.desk.frame import Desk, back_of, get, post, see, text_of
+from discretion.desk.guard import session_of
 from discretion.desk.sessions import THEMES
 from discretion.record.append import append
 from discretion.report.words import clean
@@ -26,7 +27,7 @@ def routes(desk: Desk) -> list[Route]:
     """Return the routes of the preferences."""
 
     def prefer(request: Request, form: FormData) -> Response:
-        mine = session(request)
+        mine = session_of(request)
         language, theme = text_of(form, "language"), text_of(form, "theme")
         if language in ("zh", "en"):
             mine.language = "zh" if language == "zh" else "en"
@@ -47,11 +48,11 @@ def routes(desk: Desk) -> list[Route]:
                 request, "names.html", here="", status=422, where=where, problem=problem
             )
         _log(desk, request, reason)
-        session(request).unlocked = True
+        session_of(request).unlocked = True
         return see(back_of(form))
 
     def lock(request: Request, form: FormData) -> Response:
-        session(request).unlocked = False
+        session_of(request).unlocked = False
         return see(back_of(form))
 
     return [

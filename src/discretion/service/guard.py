@@ -59,10 +59,9 @@ class Guard:
         """Raise the RefusedError of a request that may not come in."""
         headers = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1")
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
         # A name that leads here without being ours is how a web page gets past the browser's
         # rule of origins (DNS rebinding).
-        if (self.settings.local or self.settings.hosts) and name.lower() not in self._hosts:
+        if (self.settings.local or self.settings.hosts) and host_of(host) not in self._hosts:
             raise RefusedError(421, "host", value=host[:100])
         origin = headers.get(b"origin", b"").decode("latin-1")
         if origin and scope["method"] not in SAFE and origin.partition("//")[2] != host:
@@ -75,6 +74,12 @@ class Guard:
             refusal = RefusedError(303 if page else 401, "token")
             refusal.headers |= {"Location": LOGIN} if page else {"WWW-Authenticate": "Bearer"}
             raise refusal
+
+
+def host_of(host: str) -> str:
+    """Return the name in a Host header, without the port, in small letters."""
+    name, _, port = host.rpartition(":")
+    return (name if port.isdigit() else host).lower()
 
 
 def _tokens(headers: dict[bytes, bytes]) -> Iterator[bytes]:

@@ -15,7 +15,8 @@ from discretion.desk import links
 from discretion.desk.case.changes import Changes
 from discretion.desk.case.subject import Subject, of_corpus, of_row
 from discretion.desk.case.view import view_of
-from discretion.desk.frame import Desk, get, post, see, session, text_of
+from discretion.desk.frame import Desk, get, post, see, text_of
+from discretion.desk.guard import session_of
 from discretion.desk.ledger import file_response
 from discretion.model.review import Verdict
 from discretion.record.append import append
@@ -96,7 +97,7 @@ class _Pages:
         from discretion.report.reasoned.compose import reasoned_document
         from discretion.report.reasoned.filling import as_docx
 
-        subject, mine = self.subject_of(self.desk, request), session(request)
+        subject, mine = self.subject_of(self.desk, request), session_of(request)
         changes, _ = subject.changes(request.query_params)
         made = reasoned_document(
             subject.reviewed(changes).review,

@@ -12,7 +12,8 @@ from discretion.desk.dashboard.charts import Chart, Picture
 from discretion.desk.dashboard.pictures import pictures
 from discretion.desk.dashboard.plan import plan
 from discretion.desk.dashboard.subject import Subject
-from discretion.desk.frame import Desk, session
+from discretion.desk.frame import Desk
+from discretion.desk.guard import session_of
 from discretion.desk.jobs import Job
 from discretion.desk.past.ground import Ground
 from discretion.desk.past.selection import Labels, Selection
@@ -80,7 +81,7 @@ class Readings:
 
     def of(self, request: Request, audited: Audited) -> Reading:
         """Return *audited* as the reader of *request* sees it."""
-        who = session(request)
+        who = session_of(request)
         audit = audited.audit
         key = (audit.corpus_version, audit.rulebook, who.language, who.unlocked)
         found = self._held.get(key)
