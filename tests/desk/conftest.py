@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -14,6 +15,7 @@ from starlette.testclient import TestClient
 from discretion.corpus import Corpus, open_corpus
 from discretion.desk import Settings, mount
 from discretion.engine.book import Book, load_rulebook
+from tests.desk.browsing import CHROMIUM
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,18 @@ def app(holding: Holding, settings: Settings) -> Iterator[Starlette]:
     mount(made, holding, settings)
     yield made
     made.routes[-1].app.state.desk.sessions.close()  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real browser; tests that ask for it are skipped where there is none."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="没有安装 playwright")
+    if not CHROMIUM.exists():
+        pytest.skip(f"没有 {CHROMIUM}")
+    with playwright.sync_playwright() as driver:
+        made = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield made
+        made.close()
 
 
 @pytest.fixture

@@ -11,11 +11,9 @@ from starlette.applications import Starlette
 
 from discretion.corpus import Corpus
 from discretion.desk import Settings, mount
-from tests.desk.browsing import CHROMIUM, NARROW, WIDE, Visit, served, visit
+from tests.desk.browsing import NARROW, WIDE, Visit, served, visit
 from tests.desk.conftest import Held, Holding
 
-playwright = pytest.importorskip("playwright.sync_api", reason="没有安装 playwright")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"没有 {CHROMIUM}")
 PATHS = (
     "/desk/rules?q=垃圾",
     "/desk/rules/items/SH-HW-57-1",
@@ -45,14 +43,6 @@ def home(holding: Holding) -> Iterator[str]:
     mount(app, Holding(Held(book, Corpus(some, book.every_fact(), "6" * 64))), Settings())
     with served(app) as address:  # type: ignore[arg-type]
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        made = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 def done(seen: Visit, path: str) -> None:
