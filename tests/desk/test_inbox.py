@@ -6,6 +6,7 @@ import io
 import json
 import re
 import time
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from threading import Event
 from typing import Any
@@ -59,6 +60,24 @@ def test_a_ledger_is_checked_as_the_library_checks_it(
         words = {"off_benchmark": "偏离基准", "unlawful": "违法", "consistent": "一致"}
         if word := words.get(verdict.value):
             assert f"<span>{word}</span> <b>{count}</b>" in page
+
+
+def test_a_page_made_while_the_last_row_comes_in_is_asked_for_again(
+    reader: Reader, app: Starlette
+) -> None:
+    run = put(reader, app, "台账.csv", as_csv(rows(2)))
+    run.step = "checking"
+
+    class Late(list[Any]):
+        """Rows of a run that is over as soon as they have been looked at."""
+
+        def __iter__(self) -> Iterator[Any]:
+            run.step = "done"
+            return super().__iter__()
+
+    run.rows = Late()
+    assert "data-poll" in reader.get(f"/desk/ledgers/{run.key}")
+    assert "data-poll" not in reader.get(f"/desk/ledgers/{run.key}")
 
 
 def test_what_needs_a_person_comes_first_and_can_be_narrowed(

@@ -45,8 +45,9 @@ def routes(desk: Desk) -> list[Route]:
 
     def ledger(request: Request) -> Response:
         run, wish, words = run_of(request), Wish.of(request.query_params), desk.words(request)
+        over = run.over  # before the rows are looked at: a page that says so has all of them
         known = list(run.rows)  # more may be added while this page is made
-        if run.over and run.read == 1 and known and known[0].case and not request.query_params:
+        if over and run.read == 1 and known and known[0].case and not request.query_params:
             return see(f"/desk/ledgers/{run.key}/rows/{known[0].row}")
         rows = wish.rows(known, names=session_of(request).unlocked)
         page, pages, start = page_of(wish.page, len(rows), PAGE)
@@ -55,6 +56,7 @@ def routes(desk: Desk) -> list[Route]:
             "ledger.html",
             here="inbox",
             run=run,
+            over=over,
             wish=wish,
             rows=rows[start : start + PAGE],
             found=len(rows),
