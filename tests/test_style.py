@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "discretion"
 # Data flows up this list only; packages of the same number do not know each other.
 LAYERS = {
+    "files": 1,
     "model": 1,
     "plugins": 1,
     "rulebook": 2,

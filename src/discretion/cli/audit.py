@@ -101,13 +101,13 @@ def run(options: argparse.Namespace) -> int:
     if out is not None:
         _write_page(out, said, corpus)
     if xlsx is not None:
+        from discretion.files.whole import write_whole
         from discretion.report.audit.workbook import audit_workbook
-        from discretion.report.page import write_whole
 
         write_whole(xlsx, audit_workbook(said))
     for name, path in options.report:
+        from discretion.files.whole import write_whole
         from discretion.report.audit.renderers import rendered
-        from discretion.report.page import write_whole
 
         write_whole(path, rendered(name, said, corpus))
     if options.json:

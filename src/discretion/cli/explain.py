@@ -111,7 +111,7 @@ def _template(options: argparse.Namespace) -> bytes | None:
 
 
 def _write(options: argparse.Namespace, name: str, data: bytes) -> None:
-    from discretion.report.page import write_whole
+    from discretion.files.whole import write_whole
     from discretion.report.words import Words
 
     write_whole(Path(name), data)

@@ -51,9 +51,9 @@ def run(options: argparse.Namespace) -> int:
         sample = sample_files(corpus, book, options.n, by=by, seed=options.seed)
     files = Files(sample, tuple(corpus.case(d.case_id) for d in sample.drawn), book, mask, words)
     if out is not None:
-        from discretion.corpus.files import write_atomically
+        from discretion.files.whole import write_whole
 
-        write_atomically(out, sample_workbook(files))
+        write_whole(out, sample_workbook(files))
     if options.json:
         print_json(sample_json(files))
     else:

@@ -6,10 +6,9 @@ import argparse
 import csv
 import io
 import sys
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from discretion.corpus.files import write_atomically
 from discretion.corpus.source import DEFAULT_RULEBOOK
 from discretion.corpus.synthetic import Plant, generate
+from discretion.files.office import workbook_bytes
 from discretion.model.case import Case, Channel, FactValue, PartyKind
 from discretion.model.penalty import PenaltyKind
 from discretion.rulebook.book import Rulebook
@@ -65,7 +65,6 @@ PLANT_COLUMNS = (
     "法定上限(元)",
     "关联文号",
 )
-EPOCH = datetime(2026, 1, 1)
 
 
 def fact_columns(cases: Iterable[Case], book: Rulebook) -> list[tuple[str, FactDeclaration]]:
@@ -257,8 +256,6 @@ def _xlsx(header: list[str], rows: Iterable[list[Any]]) -> bytes:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = EPOCH
-    book.properties.creator = "discretion"
     sheet = book.create_sheet("处罚台账（合成数据）")
     sheet.freeze_panes = "B2"
     sheet.append(header)
@@ -266,27 +263,7 @@ def _xlsx(header: list[str], rows: Iterable[list[Any]]) -> bytes:
         sheet.append(
             [v if v is None or isinstance(v, int | Decimal | date) else str(v) for v in row]
         )
-    raw = io.BytesIO()
-    book.save(raw)
-    return fixed_times(raw.getvalue())
-
-
-def fixed_times(archive: bytes) -> bytes:
-    """Return a workbook's zip with fixed times, so that equal content has equal bytes."""
-    import re
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                mark = EPOCH.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + mark, content)
-            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            target.writestr(entry, content, compresslevel=9)
-    return out.getvalue()
+    return workbook_bytes(book)
 
 
 if __name__ == "__main__":

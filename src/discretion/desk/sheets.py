@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from discretion.desk.cells import Cells
+from discretion.files.office import workbook_bytes
 from discretion.model.money import Money
 from discretion.report.words import clean
 from discretion.rulebook.exchange.cells import RISKY
@@ -34,11 +35,7 @@ def xlsx_of(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> b
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter as letter
 
-    from discretion.corpus.export import EPOCH, fixed_times
-
     made = Workbook(write_only=True)
-    made.properties.created = made.properties.modified = EPOCH
-    made.properties.creator = "discretion"
     sheet = made.create_sheet(_sheet_name(name))
     sheet.freeze_panes = "B2"
     held = [list(row) for row in rows]
@@ -51,9 +48,7 @@ def xlsx_of(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> b
     sheet.append([cells.heading(head) for head in heads])
     for row in held:
         sheet.append([cells.of(value) for value in row])
-    raw = io.BytesIO()
-    made.save(raw)
-    return fixed_times(raw.getvalue())
+    return workbook_bytes(made)
 
 
 def _safe(value: Any) -> Any:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
+from discretion.files.whole import write_whole
 from discretion.report.words import Words
 
 _PAGES = files("discretion.report") / "pages"
@@ -36,32 +35,8 @@ def page(template: str, words: Words, **values: Any) -> str:
 
 
 def write_page(path: Path, text: str) -> None:
-    """Write a page, see :func:`write_whole`."""
+    """Write a page, see :func:`~discretion.files.whole.write_whole`."""
     write_whole(path, text.encode())
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file in one step, so that a reader finds the old one or the whole new one.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        fresh = Path(file.name)
-        try:
-            file.write(data)
-            file.close()
-            fresh.chmod(0o666 & ~_umask())
-            fresh.replace(path)
-        except BaseException:
-            fresh.unlink(missing_ok=True)
-            raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from discretion.consistency.sampling import Drawn, Sample
+from discretion.files.office import workbook_bytes
 from discretion.model.case import Case
 from discretion.report.jsonable import plain
 from discretion.report.layout import MUTED, STRONG, more
@@ -152,11 +152,7 @@ def sample_workbook(files: Files) -> bytes:
     """
     from openpyxl import Workbook
 
-    from discretion.corpus.export import EPOCH, fixed_times
-
     made = Workbook()
-    made.properties.created = made.properties.modified = EPOCH
-    made.properties.creator = "discretion"
     sheet: Worksheet = made.active  # type: ignore[assignment]
     sheet.title = files.words("indicators.sheet")
     _fill(sheet, files)
@@ -164,9 +160,7 @@ def sample_workbook(files: Files) -> bytes:
     about.column_dimensions["A"].width = 100
     for row, text in enumerate(_about(files), start=1):
         _put(about, row, 1, text)
-    raw = io.BytesIO()
-    made.save(raw)
-    return fixed_times(raw.getvalue())
+    return workbook_bytes(made)
 
 
 def _about(files: Files) -> list[str]:

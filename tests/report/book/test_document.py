@@ -97,7 +97,7 @@ def test_equal_books_give_equal_bytes(path: Path, books: dict[str, Book], tmp_pa
     assert (tmp_path / "again.docx").read_bytes() == path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
-        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {entry.date_time for entry in archive.infolist()} == {(2023, 12, 15, 0, 0, 0)}
 
 
 def test_its_day_is_that_of_the_rulebook(document: Document, books: dict[str, Book]) -> None:

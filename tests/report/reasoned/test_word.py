@@ -97,7 +97,7 @@ def test_equal_input_gives_equal_bytes_and_no_clock(monkeypatch: pytest.MonkeyPa
     assert said.created is not None
     assert said.created.replace(tzinfo=None) == datetime(2024, 5, 20)
     with zipfile.ZipFile(io.BytesIO(first)) as packed:
-        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {entry.date_time for entry in packed.infolist()} == {(2024, 5, 20, 0, 0, 0)}
 
 
 def test_the_page_is_that_of_an_official_document() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 from xml.sax.saxutils import escape
 
+from discretion.files.office import workbook_bytes
+from discretion.files.whole import whole
 from discretion.intake.cells import text_of
 from discretion.intake.errors import IntakeError
 from discretion.intake.publicity.fields import FIELDS, field_named
@@ -63,13 +63,18 @@ def write_records(path: Path, records: Iterable[Mapping[str, str]], encoding: st
     if path.exists():
         raise IntakeError("文件已经存在，未覆盖", where=str(path), remedy="请换一个文件名。")
     rows = list(records)
-    with _all_or_nothing(path) as temporary:
-        if suffix == ".xlsx":
-            _write_workbook(temporary, rows)
-        elif suffix == ".xml":
-            temporary.write_text(_markup(rows), encoding="utf-8")
-        else:
-            _write_delimited(temporary, rows, encoding)
+    try:
+        with whole(path) as fresh:
+            if suffix == ".xlsx":
+                _write_workbook(fresh, rows)
+            elif suffix == ".xml":
+                fresh.write_text(_markup(rows), encoding="utf-8")
+            else:
+                _write_delimited(fresh, rows, encoding)
+    except OSError as error:
+        raise IntakeError(
+            f"写不了文件：{error.strerror}", where=str(path), remedy="请核对文件夹和权限。"
+        ) from None
     return len(rows)
 
 
@@ -121,7 +126,7 @@ def _write_workbook(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
-    book.save(path)
+    path.write_bytes(workbook_bytes(book))
 
 
 def _write_delimited(path: Path, rows: Sequence[Mapping[str, str]], encoding: str) -> None:
@@ -150,17 +155,3 @@ def _codes() -> list[str]:
 
 def _values(row: Mapping[str, str]) -> list[str]:
     return [row.get(field.code, "") for field in FIELDS]
-
-
-@contextmanager
-def _all_or_nothing(path: Path) -> Iterator[Path]:
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        yield temporary
-        os.replace(temporary, path)
-    except OSError as error:
-        raise IntakeError(
-            f"写不了文件：{error.strerror}", where=str(path), remedy="请核对文件夹和权限。"
-        ) from None
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from discretion.files.office import workbook_bytes
 from discretion.model.audit import Estimate
 from discretion.model.money import Money
 from discretion.model.review import Verdict
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-_EPOCH = datetime(2000, 1, 1)
 _FACE = "微软雅黑"
 _FORMATS = {
     "text": "@",
@@ -58,18 +57,12 @@ def audit_workbook(said: AuditWords) -> bytes:
     """Return the workbook; the same audit gives the same bytes."""
     from openpyxl import Workbook
 
-    from discretion.rulebook.exchange.export import same_bytes
-
     book = Workbook(write_only=True)
-    book.properties.created = _EPOCH
-    book.properties.creator = "discretion"
     writer = _Writer(book, said)
     writer.summary()
     for each in lists(said):
         writer.list(each)
-    raw = io.BytesIO()
-    book.save(raw)
-    return same_bytes(raw.getvalue())
+    return workbook_bytes(book)
 
 
 # --- what stands in the lists ---------------------------------------------------------------------

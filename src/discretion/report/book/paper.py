@@ -6,7 +6,6 @@ What python-docx has no words for is set here on the elements of WordprocessingM
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -23,10 +22,10 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from discretion.files.office import same_bytes
+
 SONG, HEI, FANG = "宋体", "黑体", "仿宋"
 LATIN = "Times New Roman"
-STAMP = (1980, 1, 1, 0, 0, 0)
-"""The day that every part of the file carries: the earliest that a zip file can say."""
 TEXT_WIDTH = 160
 """Millimetres between the margins of an A4 page."""
 _HEADINGS = ((1, HEI, 18, 12), (2, HEI, 14, 6), (3, HEI, 11, 3))
@@ -261,13 +260,7 @@ def saved(document: Document, title: str, author: str, day: date, language: str)
     said = document.core_properties
     said.title, said.author, said.last_modified_by = title[:255], author[:255], author[:255]
     said.comments, said.keywords, said.language, said.revision = "", "", language, 1
-    said.created = said.modified = datetime(day.year, day.month, day.day)
-    buffer, result = io.BytesIO(), io.BytesIO()
-    document.save(buffer)
-    with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(result, "w") as fixed:
-        for name in made.namelist():  # [Content_Types].xml stays first
-            entry = zipfile.ZipInfo(name, STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            fixed.writestr(entry, made.read(name))
-    return result.getvalue()
+    said.created = said.modified = made = datetime(day.year, day.month, day.day)
+    raw = io.BytesIO()
+    document.save(raw)
+    return same_bytes(raw.getvalue(), made)

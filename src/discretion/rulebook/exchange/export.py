@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from discretion.files.office import workbook_bytes
+from discretion.files.whole import write_whole
 from discretion.rulebook.errors import Problem, RulebookError
 from discretion.rulebook.exchange import sheets
 from discretion.rulebook.exchange.cells import LONGEST, escape, length, letter
@@ -24,11 +23,8 @@ if TYPE_CHECKING:
 
     from discretion.rulebook.exchange.looks import Style
 
-_EPOCH = datetime(2000, 1, 1)
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _NO_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TITLE = 31
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _TABS = {"statute": "2F75B5", "plain": "A5A5A5", "head": "1F3864"}
 
 
@@ -51,12 +47,7 @@ def export(folder: Path, file: Path) -> Exported:
     """
     tables = lay_out(folder)
     book, data = workbook(tables, folder)
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(file, data)
     return Exported(tables.items, tables.rows, len(book.sheetnames), tables.left_out)
 
 
@@ -68,30 +59,7 @@ def workbook(tables: Tables, folder: Path) -> tuple[Workbook, bytes]:
     book = Workbook()
     book.remove(book.worksheets[0])
     _Writer(book, tables, folder).run()
-    book.properties.created = _EPOCH
-    book.properties.creator = "discretion"
-    raw = io.BytesIO()
-    book.save(raw)
-    return book, same_bytes(raw.getvalue())
-
-
-def same_bytes(data: bytes) -> bytes:
-    """Return an archive without the time at which it was made."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for part in old.infolist():
-            content = old.read(part)
-            if part.filename == "docProps/core.xml":
-                stamp = f"{_EPOCH.isoformat()}Z".encode()
-                content = _MODIFIED.sub(rb"\g<1>" + stamp, content)
-            entry = zipfile.ZipInfo(part.filename, _ZIP_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            new.writestr(entry, content)
-    return out.getvalue()
+    return book, workbook_bytes(book)
 
 
 class _Writer:
