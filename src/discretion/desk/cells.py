@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from discretion.files.cells import RISKY, escape
 from discretion.model.money import Money
 from discretion.report.words import clean
-from discretion.rulebook.exchange.cells import RISKY, escape
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet

@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from discretion.desk.cells import Cells
+from discretion.files.cells import RISKY
 from discretion.files.office import workbook_bytes
 from discretion.model.money import Money
 from discretion.report.words import clean
-from discretion.rulebook.exchange.cells import RISKY
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

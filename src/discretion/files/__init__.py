@@ -1,1 +1,1 @@
-"""Writing files: in one step, and with bytes that do not tell when they were made."""
+"""Files of users: written in one step and alike each time, and guarded when they come in."""

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
+from discretion.files.guard import Limits, TrapError, check_archive
 from discretion.intake.errors import IntakeError
 from discretion.intake.grid import (
     MOST_HEADER_ROWS,
@@ -24,7 +25,6 @@ from discretion.intake.grid import (
     rows_below,
 )
 from discretion.intake.records import plain_cell
-from discretion.rulebook.exchange.guard import Limits, TrapError, check_archive
 
 MOST_UNPACKED = 2 * 1024**3
 """A workbook that unpacks to more bytes than this is refused."""

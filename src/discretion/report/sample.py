@@ -211,7 +211,7 @@ def _cells(files: Files, drawn: Drawn, case: Case) -> tuple[Any, ...]:
 
 def _put(sheet: Worksheet, row: int, at: int, value: Any) -> None:
     """Put a value into a cell; a text stays a text, whatever it begins with."""
-    from discretion.rulebook.exchange.cells import hold_text
+    from discretion.files.cells import hold_text
 
     if value is None or value == "":
         return

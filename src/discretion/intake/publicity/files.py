@@ -14,7 +14,7 @@ from discretion.intake.cells import text_of
 from discretion.intake.errors import IntakeError
 from discretion.intake.publicity.fields import FIELDS, field_named
 from discretion.intake.tables import read_table
-from discretion.rulebook.exchange.dmn.markup import read_markup
+from discretion.rulebook.markup import read_markup
 
 SUFFIXES = (".xlsx", ".csv", ".xml")
 Record = dict[str, str]

@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from discretion.files.cells import hold_text, letter
 from discretion.files.office import workbook_bytes
 from discretion.model.audit import Estimate
 from discretion.model.money import Money
 from discretion.model.review import Verdict
 from discretion.report.audit.words import AuditWords
 from discretion.report.words import clean
-from discretion.rulebook.exchange.cells import hold_text, letter
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from discretion.files import guard
 from discretion.rulebook.errors import Problem, RulebookError
-from discretion.rulebook.exchange import guard
 from discretion.rulebook.plain import unreadable
 
 LIMITS = guard.Limits(unpacked=128 * 1024**2, small=8 * 1024**2, elements=4_000_000)
@@ -22,7 +22,7 @@ def refusal(path: Path, message: str, value: str | None = None, where: str = "")
 
 
 def check_archive(path: Path) -> None:
-    """Refuse what is no plain Office file; see :func:`discretion.rulebook.exchange.guard`.
+    """Refuse what is no plain Office file; see :func:`discretion.files.guard`.
 
     Raises:
         RulebookError: it cannot be opened, or is a trap.

@@ -17,21 +17,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from discretion.files.cells import letter, unescape
 from discretion.rulebook.errors import Problem, RulebookError
 from discretion.rulebook.exchange.archive import check_archive, guarded, refusal
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 400
 MOST_SHEETS = 400
-LONGEST = 32_767
-"""Characters of a cell, as UTF-16 units, by the format."""
-
-RISKY = ("=", "+", "-", "@", "'", "\t")
-"""How texts begin that a spreadsheet would compute, or show without their beginning."""
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 STRANGE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no rule file may hold."""
-_WIDE = re.compile("[\U00010000-\U0010ffff]")
 _THREAD = re.compile(r"\[[^\]\n]{1,80}\]\s.*?\n(?:Comment|注释|批注)[:：]\s*\n?\s*(.*)", re.DOTALL)
 """What Excel puts before a threaded comment for programs that do not know them."""
 
@@ -55,46 +49,6 @@ class Sheet:
     def place(self, row: int, column: int) -> str:
         """Return a cell as a person finds it: ``事实!C12``."""
         return f"{self.title}!{letter(column)}{row}"
-
-
-def letter(column: int) -> str:
-    """Return the letters of a column, from 1 (``A``).
-
-    >>> letter(28)
-    'AB'
-    """
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def escape(text: str) -> str:
-    """Return *text* as a cell holds it, where a carriage return or ``_xHHHH_`` would be lost.
-
-    >>> escape("_x000D_")
-    '_x005F_x000D_'
-    """
-    return ESCAPED.sub(lambda m: "_x005F" + m[0], text).replace("\r", "_x000D_")
-
-
-def hold_text(cell: Any, text: str) -> None:
-    """Put *text* into a cell of a workbook as text, whatever it begins with; never a formula."""
-    cell.value = escape(text)
-    cell.data_type = "s"
-    if text.startswith(RISKY):
-        cell.quotePrefix = True
-
-
-def unescape(text: str) -> str:
-    """Return what a cell's text means; ``unescape(escape(t)) == t``."""
-    return ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)
-
-
-def length(text: str) -> int:
-    """Return the length of *text* as Excel counts it: in UTF-16 units."""
-    return len(text) + len(_WIDE.findall(text))
 
 
 def read_sheets(path: Path) -> list[Sheet]:

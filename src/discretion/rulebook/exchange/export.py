@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from discretion.files.cells import LONGEST, escape, length, letter
 from discretion.files.office import workbook_bytes
 from discretion.files.whole import write_whole
 from discretion.rulebook.errors import Problem, RulebookError
 from discretion.rulebook.exchange import sheets
-from discretion.rulebook.exchange.cells import LONGEST, escape, length, letter
 from discretion.rulebook.exchange.columns import Column, Layout
 from discretion.rulebook.exchange.tables import Line, Tables, lay_out
 from discretion.rulebook.exchange.values import DATA

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from discretion.files.cells import letter
 from discretion.rulebook.errors import Problem, did_you_mean
 from discretion.rulebook.exchange import sheets
-from discretion.rulebook.exchange.cells import Sheet, SheetRow, letter
+from discretion.rulebook.exchange.cells import Sheet, SheetRow
 from discretion.rulebook.exchange.columns import Column, Layout
 
 _FACT = re.compile(r"[a-z][a-z0-9_]{0,59}")

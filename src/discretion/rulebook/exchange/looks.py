@@ -14,8 +14,9 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from discretion.files.cells import escape, hold_text, letter
 from discretion.rulebook.exchange import sheets
-from discretion.rulebook.exchange.cells import MOST_ROWS, escape, hold_text, letter
+from discretion.rulebook.exchange.cells import MOST_ROWS
 from discretion.rulebook.exchange.columns import Column
 from discretion.rulebook.exchange.legend import SECTIONS
 

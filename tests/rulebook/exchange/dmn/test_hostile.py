@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from discretion.rulebook import markup
 from discretion.rulebook.errors import RulebookError
-from discretion.rulebook.exchange.dmn import markup
 from discretion.rulebook.exchange.dmn.items import export_item, import_item
 from discretion.rulebook.exchange.dmn.names import MODEL
 from discretion.rulebook.exchange.dmn.read import parse_model, read_model

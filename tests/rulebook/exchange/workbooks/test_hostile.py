@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from discretion.files.guard import Limits
 from discretion.rulebook.errors import RulebookError
 from discretion.rulebook.exchange import archive as archives
 from discretion.rulebook.exchange.export import export
-from discretion.rulebook.exchange.guard import Limits
 from discretion.rulebook.exchange.importing import import_workbook
 from discretion.rulebook.exchange.rulefiles import read_workbook
 from tests.rulebook.minimal import write

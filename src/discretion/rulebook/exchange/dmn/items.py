@@ -7,11 +7,11 @@ from pathlib import Path
 
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import RulebookError
-from discretion.rulebook.exchange.dmn.markup import refusal
 from discretion.rulebook.exchange.dmn.model import Decision, Kept, Model, Rule
 from discretion.rulebook.exchange.dmn.tables import Unseen, item_model
 from discretion.rulebook.exchange.dmn.write import model_text
 from discretion.rulebook.files import validate
+from discretion.rulebook.markup import refusal
 from discretion.rulebook.plain import RuleText
 from discretion.rulebook.schema import Item, ItemsFile
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from discretion.rulebook.errors import Problem, RulebookError, did_you_mean
 from discretion.rulebook.exchange.dmn.kinds import Kind
-from discretion.rulebook.exchange.dmn.markup import Node, parse_markup, read_markup, refusal
 from discretion.rulebook.exchange.dmn.model import Decision, InputData, Kept, Model
 from discretion.rulebook.exchange.dmn.names import LOGIC, OWN, is_feel, is_model
 from discretion.rulebook.exchange.dmn.tablereading import TableReader
 from discretion.rulebook.exchange.dmn.typenames import Types
+from discretion.rulebook.markup import Node, parse_markup, read_markup, refusal
 from discretion.rulebook.unary import ANY, Cell
 
 _NUMBER = re.compile("[0-9]{1,4}")

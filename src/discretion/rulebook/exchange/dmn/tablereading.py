@@ -15,10 +15,10 @@ from discretion.rulebook.exchange.dmn.cells import (
     render_literal,
 )
 from discretion.rulebook.exchange.dmn.kinds import Kind
-from discretion.rulebook.exchange.dmn.markup import Node
 from discretion.rulebook.exchange.dmn.model import Aggregator, Hit, Input, Output, Rule, Table
 from discretion.rulebook.exchange.dmn.names import is_feel
 from discretion.rulebook.exchange.dmn.typenames import Fault, Types
+from discretion.rulebook.markup import Node
 from discretion.rulebook.unary import ANY, Cell, Value
 
 _E = TypeVar("_E", Hit, Aggregator)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from discretion.rulebook.errors import did_you_mean
 from discretion.rulebook.exchange.dmn.cells import CellError, parse_tests
 from discretion.rulebook.exchange.dmn.kinds import Kind, kind_named
-from discretion.rulebook.exchange.dmn.markup import Node
+from discretion.rulebook.markup import Node
 from discretion.rulebook.unary import ANY, Cell
 
 Fault = Callable[..., None]
