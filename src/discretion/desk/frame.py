@@ -24,6 +24,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from discretion.corpus import Corpus
+from discretion.desk.decided import Decided
 from discretion.desk.guard import checked_form, session_of
 from discretion.desk.sessions import Sessions
 from discretion.engine.book import Book
@@ -79,6 +80,7 @@ class Desk:
     def __init__(self, state: State, settings: Settings) -> None:
         self.state, self.settings = state, settings
         self.sessions = Sessions(settings.language)
+        self.decided = Decided(settings.record)
 
     @cached_property
     def templates(self) -> Environment:

@@ -49,7 +49,8 @@ def routes(desk: Desk) -> list[Route]:
         known = list(run.rows)  # more may be added while this page is made
         if over and run.read == 1 and known and known[0].case and not request.query_params:
             return see(f"/desk/ledgers/{run.key}/rows/{known[0].row}")
-        rows = wish.rows(known, names=session_of(request).unlocked)
+        decided = desk.decided.now()
+        rows = wish.rows(known, names=session_of(request).unlocked, decided=decided)
         page, pages, start = page_of(wish.page, len(rows), PAGE)
         return desk.page(
             request,
@@ -65,6 +66,8 @@ def routes(desk: Desk) -> list[Route]:
             page=page,
             standings=STANDINGS,
             counts=dict(run.counts),
+            decided=decided,
+            recordable=desk.settings.record is not None,
             choices=Choices.of(known, words),
             why=_why(words, desk.mask(request)),
             mask=desk.mask(request),
@@ -72,8 +75,9 @@ def routes(desk: Desk) -> list[Route]:
 
     def export(request: Request) -> Response:
         run, wish, words = run_of(request), Wish.of(request.query_params), desk.words(request)
-        rows = wish.rows(list(run.rows), names=session_of(request).unlocked)
-        name = f"{Path(run.name).stem}-{words('desk.sheet')}.xlsx"
+        names, decided = session_of(request).unlocked, desk.decided.now()
+        rows = wish.rows(list(run.rows), names=names, decided=decided)
+        name = f"{Path(run.called).stem}-{words('desk.sheet')}.xlsx"
         return file_response(listed(rows, words, desk.mask(request)), name, XLSX_TYPE)
 
     def columns(request: Request) -> Response:
@@ -103,6 +107,11 @@ def routes(desk: Desk) -> list[Route]:
         made = again(session_of(request), run, mapping, text_of(form, "sheet") or None)
         return see(f"/desk/ledgers/{made.key}")
 
+    def among_itself(request: Request, form: FormData) -> Response:
+        run = run_of(request)
+        made = again(session_of(request), run, run.mapping, run.sheet, "ledger")
+        return see(f"/desk/ledgers/{made.key}")
+
     def take_off(request: Request, form: FormData) -> Response:
         remove(session_of(request), run_of(request))
         return see("/desk/")
@@ -112,6 +121,7 @@ def routes(desk: Desk) -> list[Route]:
         get("/ledgers/{key}/export", export),
         get("/ledgers/{key}/columns", columns),
         post("/ledgers/{key}/columns", correct),
+        post("/ledgers/{key}/among", among_itself),
         post("/ledgers/{key}/remove", take_off),
     ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -16,6 +16,8 @@ from discretion.report.words import Words
 PAGE = 50
 """Rows of a page."""
 LONGEST_QUERY = 200
+LIST = "list"
+"""The key of a case's address that holds the list which it was opened from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Wish:
     words: str = ""
     item: str = ""
     team: str = ""
+    undecided: bool = False
+    """Only cases that have no decision in the record."""
     by_row: bool = False
     """In the order of the ledger, rather than by what needs a person."""
     page: int = 1
@@ -39,6 +43,7 @@ class Wish:
             query.get("q", "").strip()[:LONGEST_QUERY],
             query.get("item", "")[:LONGEST_QUERY],
             query.get("team", "")[:LONGEST_QUERY],
+            query.get("open") == "1",
             query.get("sort") == "row",
             page_asked(query),
         )
@@ -51,18 +56,29 @@ class Wish:
             "q": wish.words,
             "item": wish.item,
             "team": wish.team,
+            "open": "1" if wish.undecided else "",
             "sort": "row" if wish.by_row else "",
             "page": str(wish.page) if wish.page > 1 else "",
         }
         return "?" + urlencode({name: value for name, value in named.items() if value})
 
     @property
+    def inside(self) -> str:
+        """This as the query of a case's address, so that the way back is known; empty for all."""
+        return "?" + urlencode({LIST: asked}) if (asked := self.query()[1:]) else ""
+
+    @property
     def narrowed(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.standing or self.words or self.item or self.team)
+        return bool(self.standing or self.words or self.item or self.team or self.undecided)
 
-    def rows(self, rows: Sequence[Checked], *, names: bool) -> list[Checked]:
-        """Return the rows asked for, in order; names are searched only where they are shown."""
+    def rows(
+        self, rows: Sequence[Checked], *, names: bool, decided: Collection[str] = ()
+    ) -> list[Checked]:
+        """Return the rows asked for, in order; names are searched only where they are shown.
+
+        *decided* are the cases that have a decision.
+        """
         needle = self.words.casefold()
         found = [
             row
@@ -70,6 +86,7 @@ class Wish:
             if (not self.standing or row.standing == self.standing)
             and (not self.item or row.item == self.item)
             and (not self.team or (row.case is not None and row.case.team == self.team))
+            and not (self.undecided and row.case is not None and row.case.id in decided)
             and (not needle or needle in _haystack(row, names))
         ]
         found.sort(key=(lambda row: row.row) if self.by_row else (lambda row: row.order))

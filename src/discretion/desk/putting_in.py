@@ -50,6 +50,7 @@ def put_file(
 def put_sample(session: Session, loaded: Loaded, name: str) -> Run:
     """Put the shipped synthetic ledger on the desk and begin."""
     made = _run(session, loaded, f"{name}.csv", "ledger")
+    made.title = name
     shutil.copyfile(sample_ledger(), made.path)
     return _begun(session, made)
 
@@ -66,14 +67,21 @@ def put_text(session: Session, loaded: Loaded, text: str, name: str) -> Run:
         raise IntakeError("粘贴的内容过长", remedy="请存成文件再上传。")
     suffix, content = _kind_of(text.strip("\ufeff \n"))
     made = _run(session, loaded, f"{name}{suffix}", "corpus")
+    made.title = name
     made.path.write_text(content, encoding="utf-8")
     return _begun(session, made)
 
 
-def again(session: Session, run: Run, mapping: Path | None, sheet: str | None) -> Run:
-    """Begin the same file again, its columns read otherwise."""
-    made = _run(session, run.loaded, run.name, run.among)
-    made.mapping, made.sheet = mapping, sheet
+def again(
+    session: Session,
+    run: Run,
+    mapping: Path | None,
+    sheet: str | None,
+    among: Among | None = None,
+) -> Run:
+    """Begin the same file again, its columns read otherwise, or compared with other cases."""
+    made = _run(session, run.loaded, run.name, among or run.among)
+    made.mapping, made.sheet, made.title = mapping, sheet, run.title
     shutil.copyfile(run.path, made.path)
     if mapping is not None:
         made.mapping = made.path.parent / "mapping.yaml"

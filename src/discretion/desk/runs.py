@@ -82,6 +82,8 @@ class Run:
     """Where comparables come from: the corpus of the desk, or the ledger's own other rows."""
     mapping: Path | None = None
     sheet: str | None = None
+    title: str = ""
+    """What it is called where it is no file of the reader's; empty: by its file's name."""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     step: Step = "waiting"
     read: int = 0
@@ -103,6 +105,11 @@ class Run:
         """Work no further, and leave no file behind."""
         self._stopped.set()
         shutil.rmtree(self.path.parent, ignore_errors=True)
+
+    @property
+    def called(self) -> str:
+        """What pages call it."""
+        return self.title or self.name
 
     @property
     def over(self) -> bool:

@@ -15,6 +15,7 @@ from discretion.desk import links
 from discretion.desk.case.changes import Changes
 from discretion.desk.case.subject import Subject, of_corpus, of_row
 from discretion.desk.case.view import view_of
+from discretion.desk.case.walk import walk_of
 from discretion.desk.frame import Desk, get, post, see, text_of
 from discretion.desk.guard import session_of
 from discretion.desk.ledger import file_response
@@ -72,6 +73,11 @@ class _Pages:
         words, mask = desk.words(request), desk.mask(request)
         reviewed = subject.reviewed(changes)
         recorded = request.query_params.get("recorded", "")
+        decided, run = desk.decided.now(), subject.run
+        names = session_of(request).unlocked
+        walk = (
+            walk_of(run, subject.row, subject.wish, names=names, decided=decided) if run else None
+        )
         return desk.page(
             request,
             "case.html",
@@ -79,6 +85,8 @@ class _Pages:
             status=422 if problem else 200,
             subject=subject,
             changes=changes,
+            walk=walk,
+            decision=decided.get(subject.case.id),
             review=reviewed.whole,
             d=reviewed.whole.determination,
             problem=reviewed.problem,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from starlette.datastructures import QueryParams
@@ -13,8 +13,11 @@ from starlette.requests import Request
 from discretion.consistency.check import check
 from discretion.corpus import Corpus
 from discretion.desk.case.changes import Changes
+from discretion.desk.case.walk import wish_of
 from discretion.desk.frame import Desk
 from discretion.desk.ledger import run_of
+from discretion.desk.listing import LIST, Wish
+from discretion.desk.runs import Run
 from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.model.case import Case
@@ -37,9 +40,11 @@ class Subject:
     corpus: Corpus | None
     base: str
     fixed: tuple[tuple[str, str], ...] = ()
-    ledger: tuple[str, str] | None = None
-    """Address and name of the ledger that it stands in."""
-    row: int | None = None
+    run: Run | None = None
+    """The ledger that it stands in."""
+    row: int = 0
+    wish: Wish = field(default_factory=Wish)
+    """The list of the ledger that it was opened from."""
     told: tuple[str, ...] = ()
     """What the reading of its row had to say."""
 
@@ -103,14 +108,17 @@ def of_row(desk: Desk, request: Request) -> Subject:
     row = run.find(request.path_params["row"])
     if row is None or row.case is None:
         raise HTTPException(404)
-    base = f"/desk/ledgers/{run.key}"
+    wish = wish_of(request.query_params)
+    asked = wish.query()[1:]
     return Subject(
         row.case,
         run.book,
         run.corpus,
-        f"{base}/rows/{row.row}",
-        ledger=(base, run.name),
+        f"/desk/ledgers/{run.key}/rows/{row.row}",
+        ((LIST, asked),) if asked else (),
+        run=run,
         row=row.row,
+        wish=wish,
         told=row.told,
     )
 
