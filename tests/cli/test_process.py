@@ -62,6 +62,26 @@ def test_an_interrupt_ends_without_a_traceback() -> None:
     assert (out, err) == (b"", b"")
 
 
+@pytest.mark.parametrize("module", ["argparse", "discretion.cli.tree", "pydantic", "rich.console"])
+def test_ctrl_c_while_the_program_starts_shows_no_traceback(module: str, case_file: Path) -> None:
+    program = (
+        "import sys\n"
+        "class Keyboard:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == sys.argv[1]:\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Keyboard())\n"
+        "from discretion.cli import main\n"
+        "sys.exit(main(sys.argv[2:]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, module, "determine", str(case_file)],
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 def _is_reading(pid: int) -> bool:
     try:
         return "pipe" in Path(f"/proc/{pid}/wchan").read_text(encoding="ascii")

@@ -92,6 +92,17 @@ def client(server: Server) -> Iterator[httpx.Client]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
+    """A service with a token, that waits no longer than a second."""
+    folder = tmp_path_factory.mktemp("strict")
+    token = "a-token-of-some-length"
+    (folder / "token").write_text(token + "\n", encoding="utf-8")
+    options = ("--token-file", str(folder / "token"), "--time-limit", "1")
+    with running(folder, *options) as found:
+        yield found, token
+
+
 CASE: dict[str, Any] = {
     "id": "沪嘉华亭城管罚〔2023〕900022号",
     "items": ["CN-CW-22-1"],

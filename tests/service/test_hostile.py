@@ -14,7 +14,7 @@ import pytest
 
 from discretion.service.models import Problem
 from discretion.service.settings import Settings, SettingsError
-from tests.service.conftest import CASE, Server, post, running
+from tests.service.conftest import CASE, Server, post
 
 MARKED = '<script>alert("x")</script>'
 
@@ -177,17 +177,6 @@ def test_requests_that_are_no_http_do_no_harm(client: httpx.Client, server: Serv
         with contextlib.suppress(TimeoutError):
             _raw(server, data, 2)
     assert client.get("/health").status_code == 200
-
-
-@pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
-    """A service with a token, that waits no longer than a second."""
-    folder = tmp_path_factory.mktemp("strict")
-    token = "a-token-of-some-length"
-    (folder / "token").write_text(token + "\n", encoding="utf-8")
-    options = ("--token-file", str(folder / "token"), "--time-limit", "1")
-    with running(folder, *options) as found:
-        yield found, token
 
 
 def test_a_token_opens_the_door_and_nothing_else_does(strict: tuple[Server, str]) -> None:

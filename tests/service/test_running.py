@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -172,6 +173,14 @@ def test_the_signal_to_end_lets_requests_be_finished(
 
 def test_several_processes_end_in_order_too(own: Server) -> None:
     assert own.stop() == 0
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no terminals that hang up")
+@pytest.mark.parametrize("options", [(), ("--workers", "2")], ids=["one", "several"])
+def test_it_ends_in_order_with_its_terminal(tmp_path: Path, options: tuple[str, ...]) -> None:
+    with running(tmp_path, *options) as server:
+        server.process.send_signal(signal.SIGHUP)
+        assert server.process.wait(60) == 0
 
 
 def test_a_snapshot_stays_what_it_was(folders: tuple[Path, Path]) -> None:

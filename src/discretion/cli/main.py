@@ -1,4 +1,7 @@
-"""Arguments in, exit status out, and no traceback for a user's mistake."""
+"""Arguments in, exit status out, and no traceback for a user's mistake.
+
+Little is imported before ``main`` runs: whoever presses Ctrl-C meanwhile would see a traceback.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from discretion.cli.arguments import UsageError
 from discretion.cli.status import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE
-from discretion.cli.tree import parse, parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    from discretion.cli.tree import parse, parser
+
     try:
         options = parse(arguments)
     except SystemExit as end:  # --help has printed and asks to leave
@@ -58,6 +61,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _is_users(error: ValueError) -> bool:
     """Whether *error* is about the input; any other is a fault of this program."""
+    from discretion.cli.arguments import UsageError
+
     if isinstance(error, UsageError):
         return True
     from discretion.corpus.errors import CorpusError

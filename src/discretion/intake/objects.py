@@ -41,6 +41,7 @@ _MESSAGES = {
     "tuple_type": "须为 […] 列表",
     "model_type": "须为 {{…}} 对象",
     "model_attributes_type": "须为 {{…}} 对象",
+    "too_long": "过多，至多 {max_length} 个",
     "greater_than_equal": "不得小于 {ge}",
     "less_than_equal": "不得大于 {le}",
 }
@@ -94,20 +95,23 @@ def reasons_of(error: ValidationError) -> Iterator[tuple[str, str, str]]:
     for detail in error.errors(include_url=False):
         kind, place = detail["type"], detail["loc"]
         path = ".".join(map(str, place))
-        template = _MESSAGES.get(kind)
-        if template is not None:
-            message = template.format(**detail.get("ctx", {}))
-        elif kind == "value_error":
-            message = detail["msg"].removeprefix("Value error, ")
-        else:
-            message = "不是允许的值"
-        if kind in ("enum", "literal_error"):
-            message += _choices(str(detail["input"]), detail.get("ctx", {}).get("expected", ""))
+        message = message_of(detail)
         if kind == "extra_forbidden":
             near = did_you_mean(str(place[-1]), _fields_at(place[:-1]))
             message += f"，您是不是要写 {near}？" if near else ""
         silent = kind in ("missing", "extra_forbidden") or not place
         yield path, "" if silent else _shown(detail["input"], path), message
+
+
+def message_of(detail: Mapping[str, Any]) -> str:
+    """Return what is wrong and how to mend it, of one of the details that pydantic gives."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "value_error":
+        return str(detail["msg"]).removeprefix("Value error, ")
+    message = _MESSAGES.get(kind, "不是允许的值").format(**context)
+    if kind in ("enum", "literal_error"):
+        message += _choices(str(detail["input"]), context.get("expected", ""))
+    return message
 
 
 def _choices(value: str, expected: str) -> str:

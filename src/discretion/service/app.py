@@ -14,9 +14,10 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from discretion import __version__
+from discretion.intake.objects import message_of
 from discretion.service import asking, batch, events, recording, rules, standing, taking
 from discretion.service.contract import openapi_of
-from discretion.service.guard import Guard
+from discretion.service.guard import METHODS, Guard
 from discretion.service.metrics import Metrics
 from discretion.service.problems import (
     KNOWN,
@@ -78,18 +79,19 @@ async def _on_parameter(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     name = str(first["loc"][-1])
-    refusal = RefusedError(400, "parameter", name, name=name, why=first["msg"])
+    refusal = RefusedError(400, "parameter", name, name=name, why=message_of(first))
     return respond(problem_of(refusal, language_of(request.scope)))
 
 
 def _methods(request: Request) -> list[str]:
-    """Return the methods of all routes to the address of *request*: each knows its own alone."""
-    found: set[str] = set()
-    for route in request.app.router.routes:
-        match, _ = route.matches(request.scope)
-        if match is not Match.NONE:
-            found |= getattr(route, "methods", None) or set()
-    return sorted(found)
+    """Return the methods that some route takes at the address of *request*."""
+    routes = request.app.router.routes
+
+    def taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] is Match.FULL for route in routes)
+
+    return sorted(filter(taken, METHODS))
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from anyio import to_thread
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,6 +30,10 @@ from discretion.service.views import Checking, Determining, Work
 
 SHORT = 1 << 15
 """A body of so many bytes is worked on at once; a longer one must not keep others waiting."""
+
+_COMPUTING = ThreadPoolExecutor(2, "computing")
+"""Few: threads that compute take turns with the loop that answers everybody else. A request that
+is given up leaves the queue, or keeps its thread until it is done: there are never more of them."""
 
 
 def routes(state: State, settings: Settings) -> APIRouter:
@@ -82,7 +88,7 @@ async def _answered(request: Request, loaded: Loaded, work: Work) -> Response:
 
     if len(body) <= SHORT:
         return respond()
-    return await to_thread.run_sync(respond, abandon_on_cancel=True)
+    return await asyncio.get_running_loop().run_in_executor(_COMPUTING, respond)
 
 
 def _similar(case: Case, loaded: Loaded, mask: Mask, k: int) -> dict[str, object]:

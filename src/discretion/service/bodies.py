@@ -21,12 +21,15 @@ def require(request: Request, *types: str) -> str:
     service never agrees to: so no page that is open on this machine can make it write.
 
     Raises:
-        RefusedError: it is another, 415.
+        RefusedError: it is another, or the body is compressed, 415.
     """
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given not in types:
         wanted = " / ".join(types)
         raise RefusedError(415, "media_type", value=given or "—", wanted=wanted)
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed != "identity":
+        raise RefusedError(415, "packed", value=packed[:20])
     return given
 
 

@@ -15,8 +15,10 @@ from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from discretion.rulebook.wording import refusal
 from discretion.service.logs import LOGGER
 from discretion.service.metrics import Metrics
 from discretion.service.problems import RefusedError, language_of, problem_of, respond
@@ -58,7 +60,9 @@ class Guard:
     def check(self, scope: Scope) -> None:
         """Raise the RefusedError of a request that may not come in."""
         headers = dict(scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1")
+        # Of two hosts each reader takes another.
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        host = b", ".join(hosts).decode("latin-1")
         # A name that leads here without being ours is how a web page gets past the browser's
         # rule of origins (DNS rebinding).
         if (self.settings.local or self.settings.hosts) and host_of(host) not in self._hosts:
@@ -71,9 +75,9 @@ class Guard:
             return
         if not any(hmac.compare_digest(each, self._token) for each in _tokens(headers)):
             page = path.startswith(PAGES) and scope["method"] in SAFE
-            refusal = RefusedError(303 if page else 401, "token")
-            refusal.headers |= {"Location": LOGIN} if page else {"WWW-Authenticate": "Bearer"}
-            raise refusal
+            closed = RefusedError(303 if page else 401, "token")
+            closed.headers |= {"Location": LOGIN} if page else {"WWW-Authenticate": "Bearer"}
+            raise closed
 
 
 def host_of(host: str) -> str:
@@ -131,19 +135,24 @@ class _Visit:
         try:
             self.guard.check(self.scope)
             if self.guard.metrics.running > self.settings.most_running:
-                refusal = RefusedError(503, "busy")
-                refusal.headers["Retry-After"] = "1"
-                raise refusal
+                busy = RefusedError(503, "busy")
+                busy.headers["Retry-After"] = "1"
+                raise busy
             self._check_length()
             limit = None if self.streamed else self.settings.time_limit
             async with asyncio.timeout(limit):
                 await self.guard.app(self.scope, self.receive, self.send)
-        except RefusedError as refusal:
-            if refusal.status == 413 and not self.status:
+        except RefusedError as error:
+            if error.status == 413 and not self.status:
                 await self._drain()
-            await self._refuse(refusal)
+            await self._refuse(error)
         except TimeoutError:
             await self._refuse(self._slow() if self.waiting else self._late())
+        except ClientDisconnect:
+            self.status = self.status or GONE
+        except OSError as error:
+            _log.error("storage", extra={"fields": {"errno": error.errno}})
+            await self._refuse(RefusedError(503, "storage", why=refusal(error)))
         except Exception as error:
             number = uuid.uuid4().hex[:12]
             _log.error("fault", extra={"fields": {"number": number}}, exc_info=error)
@@ -155,9 +164,9 @@ class _Visit:
                 raise self._too_large()
 
     def _too_large(self) -> RefusedError:
-        refusal = RefusedError(413, "too_large", limit=f"{self.limit:,}")
-        refusal.headers["Connection"] = "close"
-        return refusal
+        large = RefusedError(413, "too_large", limit=f"{self.limit:,}")
+        large.headers["Connection"] = "close"
+        return large
 
     async def _drain(self) -> None:
         """Read on for a little: one who is cut off while sending never reads the answer."""
@@ -195,14 +204,18 @@ class _Visit:
             message["headers"] = [*message["headers"], *_ALWAYS]
         else:
             self.given += len(message.get("body", b""))
-        await self._send(message)
+        # One who does not read holds what is being sent, and a place among those who are answered.
+        async with asyncio.timeout(self.settings.time_limit if self.streamed else None):
+            await self._send(message)
 
-    async def _refuse(self, refusal: RefusedError) -> None:
+    async def _refuse(self, error: RefusedError) -> None:
         if self.status:  # the answer has begun: cutting it off is all that can be done
-            raise refusal
-        response = respond(problem_of(refusal, language_of(self.scope)), refusal.headers)
+            raise error
+        response = respond(problem_of(error, language_of(self.scope)), error.headers)
         await response(self.scope, self._receive, self.send)
 
 
+GONE = 499
+"""Counted where a client left before it was answered."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]

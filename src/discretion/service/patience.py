@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from uvicorn.protocols.http.h11_impl import H11Protocol as Protocol
 else:
     try:
-        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as Protocol
+        from discretion.service.frugal import FrugalProtocol as Protocol
     except ModuleNotFoundError:
+        # It limits headers by itself, and reads no request before the last has been answered.
         from uvicorn.protocols.http.h11_impl import H11Protocol as Protocol
 
 

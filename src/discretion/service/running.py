@@ -58,6 +58,10 @@ class _Processes(Multiprocess):
             process.start()
             self.processes.append(process)
 
+    def handle_hup(self) -> None:
+        """End with the terminal, rather than live on without anybody knowing."""
+        self.handle_term()
+
 
 def _why(error: OSError) -> str:
     if isinstance(error, socket.gaierror):
@@ -118,4 +122,12 @@ def serve(
 
 def _made(settings: Settings, build: Build) -> Any:
     logs.set_up()
+    _end_with_the_terminal()
     return build(settings)
+
+
+def _end_with_the_terminal() -> None:
+    """Take the loss of the terminal as SIGTERM, unless it was started to outlive it (nohup)."""
+    hang_up = getattr(signal, "SIGHUP", None)
+    if hang_up is not None and signal.getsignal(hang_up) == signal.SIG_DFL:
+        signal.signal(hang_up, lambda number, frame: signal.raise_signal(signal.SIGTERM))

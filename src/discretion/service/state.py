@@ -69,6 +69,7 @@ class State:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._seen = self._signatures()
+        self._below: Signature = ()
         book = self._book()
         self._current = Loaded(book, self._corpus(book), datetime.now(UTC))
 
@@ -81,7 +82,7 @@ class State:
         """Load what has changed on disk; tell whether a new snapshot took the place of the old."""
         with self._lock:
             seen, before = self._signatures(), self._current
-            rules, cases = seen[0] != self._seen[0], seen[1] != self._seen[1]
+            rules, cases = seen[0] != self._seen[0], seen[1] != self._seen[1] or self._mended()
             if not rules and not cases:
                 return False
             # What is written while it is read differs from *seen*, and is read again next time.
@@ -103,8 +104,22 @@ class State:
             self.problems[what] = str(error)
             _log.error("reload_failed", extra={"fields": {"what": what}})
             return old
+        except Exception as error:  # what is damaged in a way that nobody foresaw
+            self.problems[what] = f"读取时出错（{type(error).__name__}），见日志"
+            _log.error("reload_failed", extra={"fields": {"what": what}}, exc_info=error)
+            return old
         self.problems.pop(what, None)
         return new
+
+    def _mended(self) -> bool:
+        """Whether a corpus that could not be loaded has changed somewhere below its manifest.
+
+        One that is being copied may have its manifest before the files that it names.
+        """
+        if "corpus" not in self.problems or self.settings.corpus is None:
+            return False
+        before, self._below = self._below, _signature(Path(self.settings.corpus).rglob("*"))
+        return self._below != before
 
     # --- watching -------------------------------------------------------------------------------
 
@@ -121,7 +136,10 @@ class State:
 
     def _watch(self) -> None:
         while not self._stop.wait(self.settings.poll):
-            self.reload()
+            try:
+                self.reload()
+            except Exception as error:  # whatever it is, the next time may go well
+                _log.error("reload_failed", extra={"fields": {"what": "files"}}, exc_info=error)
 
     def _signatures(self) -> tuple[Signature, Signature]:
         return _rules_signature(self.settings.rulebook), _cases_signature(self.settings.corpus)
