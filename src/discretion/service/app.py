@@ -16,6 +16,7 @@ from starlette.routing import Match
 from discretion import __version__
 from discretion.intake.objects import message_of
 from discretion.service import asking, batch, events, recording, rules, standing, taking
+from discretion.service.again import Again, Queries
 from discretion.service.contract import openapi_of
 from discretion.service.guard import METHODS, Guard
 from discretion.service.metrics import Metrics
@@ -51,15 +52,16 @@ def create_app(state: State, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    metrics = Metrics()
+    metrics, queries = Metrics(), Queries()
     app.state.service, app.state.settings, app.state.metrics = state, settings, metrics
-    app.include_router(asking.routes(state, settings))
+    app.include_router(asking.routes(state, settings, queries))
     app.include_router(batch.routes(state, settings, metrics))
     app.include_router(rules.routes(state))
     app.include_router(taking.routes(state, settings))
     app.include_router(events.routes(state, settings, metrics))
     app.include_router(recording.routes(state, settings))
     app.include_router(standing.routes(state, metrics))
+    app.add_middleware(Again, queries=queries)
     app.add_middleware(Guard, settings=settings, metrics=metrics)
     for error in KNOWN:
         app.add_exception_handler(error, on_known)

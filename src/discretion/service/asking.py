@@ -12,6 +12,7 @@ from starlette.responses import Response
 from discretion.model.case import Case
 from discretion.report.jsonable import matches_json
 from discretion.report.masking import Mask
+from discretion.service.again import Queries
 from discretion.service.answers import answer, mask_for, names_of
 from discretion.service.bodies import BODY, JSON, case_of, require
 from discretion.service.contract import takes
@@ -36,7 +37,7 @@ _COMPUTING = ThreadPoolExecutor(2, "computing")
 is given up leaves the queue, or keeps its thread until it is done: there are never more of them."""
 
 
-def routes(state: State, settings: Settings) -> APIRouter:
+def routes(state: State, settings: Settings, queries: Queries) -> APIRouter:
     """Return the routes of this module."""
     router = APIRouter(tags=["案件"])
 
@@ -49,17 +50,26 @@ def routes(state: State, settings: Settings) -> APIRouter:
         request: Request, lang: Lang = None, view: Look = "full", as_of: AsOf = None
     ) -> Response:
         """认定：适用的案由、法定幅度、裁量阶次、裁量幅度、程序义务和理由。"""
-        loaded = state.current
-        work = Determining(loaded, language_of(request.scope), view, as_of)
-        return await _answered(request, loaded, work)
+
+        async def ask(request: Request) -> Response:
+            loaded = state.current
+            work = Determining(loaded, language_of(request.scope), view, as_of)
+            return await _answered(request, loaded, work)
+
+        return await queries.remember(request, ask)(request)
 
     @router.post("/v1/similar", response_model=Similar, openapi_extra=takes("Case"))
     async def similar(
         request: Request, lang: Lang = None, k: Few = 10, names: Names = False
     ) -> Response:
         """类案：案例库中与本案最相似的过往案件，以及相似之处。"""
-        mask, loaded = mask_for(names, settings), state.current
-        return await _answered(request, loaded, lambda case: _similar(case, loaded, mask, k))
+        mask = mask_for(names, settings)
+
+        async def ask(request: Request) -> Response:
+            loaded = state.current
+            return await _answered(request, loaded, lambda case: _similar(case, loaded, mask, k))
+
+        return await queries.remember(request, ask)(request)
 
     @router.post("/v1/check", response_model=Review | BriefReview, openapi_extra=takes("Case"))
     async def check(
@@ -71,10 +81,14 @@ def routes(state: State, settings: Settings) -> APIRouter:
         names: Names = False,
     ) -> Response:
         """核查：认定、类案，以及拟处罚或者已作处罚是否合法、合基准、与可比案例一致。"""
-        mask, loaded = mask_for(names, settings), state.current
-        language = language_of(request.scope)
-        work = Checking(loaded, language, view, mask, shown(k, view), tuple(exclude))
-        return await _answered(request, loaded, work)
+        mask, most, without = mask_for(names, settings), shown(k, view), tuple(exclude)
+
+        async def ask(request: Request) -> Response:
+            loaded, language = state.current, language_of(request.scope)
+            work = Checking(loaded, language, view, mask, most, without)
+            return await _answered(request, loaded, work)
+
+        return await queries.remember(request, ask)(request)
 
     return router
 

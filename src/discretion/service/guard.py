@@ -46,6 +46,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self.app, self.settings, self.metrics = app, settings, metrics
         self._hosts = frozenset({*LOCAL_NAMES, *settings.hosts})
+        self._named = settings.local or bool(settings.hosts)
         self._token = settings.token.encode() if settings.token is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +66,7 @@ class Guard:
         host = b", ".join(hosts).decode("latin-1")
         # A name that leads here without being ours is how a web page gets past the browser's
         # rule of origins (DNS rebinding).
-        if (self.settings.local or self.settings.hosts) and host_of(host) not in self._hosts:
+        if self._named and host_of(host) not in self._hosts:
             raise RefusedError(421, "host", value=host[:100])
         origin = headers.get(b"origin", b"").decode("latin-1")
         if origin and scope["method"] not in SAFE and origin.partition("//")[2] != host:
