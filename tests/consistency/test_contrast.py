@@ -34,9 +34,8 @@ DECLARED = {
 def found(known: dict[str, Any], mine: dict[str, Any], severity: float = 0.9) -> Contrast:
     """Contrast one case with 30 comparables, of which 10 have severity 0.9 and 20 have 0.1."""
     severities = [0.9] * 10 + [0.1] * 20
-    return contrast(
-        Observations.of([severity], mine), severity, Observations.of(severities, known), DECLARED
-    )
+    facts = {name: float(value) for name, (value,) in mine.items()}
+    return contrast(facts, severity, Observations.of(severities, known), DECLARED)
 
 
 def test_a_fact_that_goes_with_the_penalty_is_named_with_its_counts() -> None:

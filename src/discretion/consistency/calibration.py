@@ -30,7 +30,6 @@ from discretion.consistency.expectation import (
     Expectation,
     Reference,
     expect,
-    weigh,
 )
 from discretion.consistency.limits import ENOUGH, INTERVAL, LEAST
 from discretion.consistency.observations import Floats, GroupKey, Ints, Observations
@@ -72,8 +71,11 @@ class Placement:
 
 
 @dataclass(frozen=True)
-class _Group:
-    """What is known of one group: its model, references, and the deviations of its sample."""
+class Group:
+    """What is known of one group: its model, references, and the deviations of its sample.
+
+    :mod:`discretion.consistency.placing` has the same formulas for a single case.
+    """
 
     size: int
     model: FactModel
@@ -89,6 +91,7 @@ class _Group:
     deviations: Floats
 
     def expect(self, cases: Observations, number: Ints) -> Expectation:
+        """Return what the references lead one to expect of cases; *number* are their rows."""
         parts, _ = self.model.contributions(cases)
         return expect(parts, cases.day, number, self.reference)
 
@@ -107,6 +110,7 @@ class _Group:
         )
 
     def deviate(self, cases: Observations, expected: Expectation, number: Ints) -> Floats:
+        """Return how far off cases are, in units of their spread; NaN where nobody can say."""
         off = cases.severity - cases.base - expected.location
         # Of two cases punished alike, the one with the milder facts is the further off.
         off = off - TIE_BREAK * (self.model.lean(cases) - self.lean)
@@ -135,7 +139,7 @@ class Calibration:
         self._rows = [order[a:b][known[order[a:b]]] for a, b in pairwise(bounds)]
         """Rows of each group whose severity is known, ascending."""
         self._bases = [_middle(observations.base[rows]) for rows in self._rows]
-        self._groups: dict[int, _Group | None] = {}
+        self._groups: dict[int, Group | None] = {}
         self._pools: dict[tuple[Level, str], tuple[Deviations, Bulk]] = {}
         self._by_circle: dict[tuple[Level, str], list[int]] = {}
         for number, key in enumerate(observations.groups):
@@ -167,17 +171,29 @@ class Calibration:
 
     def facts_of(self, key: GroupKey) -> tuple[str, ...]:
         """Return the facts that count in a group; none where it is not known or too small."""
-        number = self._numbered.get(key)
+        number = self.number_of(key)
         group = None if number is None else self.group(number)
         return () if group is None else tuple(group.model.plain)
 
     def _based(self, group: int, rows: Ints) -> Observations:
         return _with_base(self.observations.take(rows), self._bases[group])
 
-    def others(self, case: Observations) -> Ints:
+    def number_of(self, key: GroupKey) -> int | None:
+        """Return the number of a group, None where no case is in it."""
+        return self._numbered.get(key)
+
+    def row_of(self, case: str) -> int:
+        """Return the row of the case with this id, -1 where it is not here."""
+        return self._numbers.get(case, -1)
+
+    def members(self, number: int) -> tuple[Ints, float]:
+        """Return the rows of a group whose severity is known, ascending, and its middle base."""
+        return self._rows[number], self._bases[number]
+
+    def others(self, key: GroupKey, case: str) -> Ints:
         """Return the rows of the comparables of one case, itself left out."""
-        rows = self._rows[self._numbered[case.groups[0]]]
-        others: Ints = rows[rows != self._numbers.get(str(case.ids[0]), -1)]
+        rows = self._rows[self._numbered[key]]
+        others: Ints = rows[rows != self.row_of(case)]
         return others
 
     def place_all(self, level: float = INTERVAL) -> Placement:
@@ -192,8 +208,6 @@ class Calibration:
     def place(self, cases: Observations, level: float = INTERVAL) -> Placement:
         """Place other cases, whose groups are found by their keys; a known id is left out."""
         ours = self._numbered
-        if len(cases) == 1 and cases.group[0] >= 0:
-            return self._place_one(cases, level)
         found = _nowhere(len(cases))
         for number, key in enumerate(cases.groups):
             rows = np.flatnonzero(cases.group == number)
@@ -202,38 +216,6 @@ class Calibration:
                 numbers = np.array([self._numbers.get(str(i), -1) for i in some.ids])
                 _fill(found, rows, self._place(ours[key], some, numbers, level))
         return found
-
-    def _place_one(self, case: Observations, level: float) -> Placement:
-        """Place a single case with a group, without the detour of many."""
-        number = self._numbered.get(case.groups[case.group[0]])
-        if number is None:
-            return _nowhere(1)
-        based = _with_base(case, self._bases[number])
-        row = np.array([self._numbers.get(str(case.ids[0]), -1)])
-        return self._place(number, based, row, level)
-
-    def stability(self, case: Observations) -> tuple[tuple[str, float], ...]:
-        """Return the p-value of one case without its closest comparable, and by the nearer half.
-
-        The deviations that it is ranked among stay; what is expected of the case changes.
-        """
-        number = self._numbered.get(case.groups[0])
-        group = None if number is None else self.group(number)
-        if number is None or group is None:
-            return ()
-        _, deviations, _ = self._circle(number)
-        case = _with_base(case, self._bases[number])
-        parts, _ = group.model.contributions(case)
-        row = np.array([self._numbers.get(str(case.ids[0]), -1)])
-        weights = weigh(parts[0], float(case.day[0]), int(row[0]), group.reference)
-        nearest = np.argsort(-weights, kind="stable")
-        half = max(1, int(np.count_nonzero(weights)) // 2)
-        found = []
-        for name, kept in (("closest", nearest[1:]), ("farther_half", nearest[:half])):
-            some = replace(group, reference=group.reference.take(np.sort(kept)))
-            deviation = some.deviate(case, some.expect(case, row), row)
-            found.append((name, float(deviations.p_values(deviation)[0])))
-        return tuple(found)
 
     def _place(self, number: int, cases: Observations, rows: Ints, level: float) -> Placement:
         found = _nowhere(len(cases))
@@ -248,7 +230,7 @@ class Calibration:
         found.expected[:] = np.round(centre, 9)
         deviation = group.deviate(cases, expected, rows)
         found.deviation[:] = deviation
-        circle, deviations, bulk = self._circle(number)
+        circle, deviations, bulk = self.circle(number)
         found.calibrators[:] = deviations.total
         if circle is None:
             return found
@@ -267,13 +249,13 @@ class Calibration:
         each = ((self.observations.groups[n], self.group(n)) for n in numbers)
         return {key: group.deviations for key, group in each if group is not None}
 
-    def group(self, number: int) -> _Group | None:
+    def group(self, number: int) -> Group | None:
         """Return the calibrated group, None where it has too few cases to expect anything."""
         if number not in self._groups:
             self._groups[number] = self._calibrated(self._rows[number], self._bases[number])
         return self._groups[number]
 
-    def _calibrated(self, rows: Ints, base: float) -> _Group | None:
+    def _calibrated(self, rows: Ints, base: float) -> Group | None:
         if len(rows) < LEAST:
             return None
         ranked = rows[_by_hash(self.observations.ids[rows])]
@@ -292,7 +274,7 @@ class Calibration:
             BANDWIDTH * model.spread,
         )
         expected = expect(parts, known.day, sample, reference)
-        group = _Group(
+        group = Group(
             len(rows),
             model,
             reference,
@@ -305,7 +287,7 @@ class Calibration:
         )
         return replace(group, deviations=group.deviate(known, expected, sample))
 
-    def _circle(self, number: int) -> tuple[Level | None, Deviations, Bulk]:
+    def circle(self, number: int) -> tuple[Level | None, Deviations, Bulk]:
         """Return the narrowest circle around a group with enough deviations to rank among."""
         key = self.observations.groups[number]
         for level in LEVELS:
@@ -337,7 +319,7 @@ class Calibration:
         return bulk if bulk.share else self._pool("domain", number, key)[1]
 
 
-def _expected(group: _Group, cases: Observations, rows: Ints) -> Expectation:
+def _expected(group: Group, cases: Observations, rows: Ints) -> Expectation:
     threads = min(_threads(), len(cases) // 64)
     if threads <= 1:
         return group.expect(cases, rows)

@@ -15,12 +15,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from discretion.consistency.alone import observe_alone
+from discretion.consistency.alone import Alone, observe_alone
 from discretion.consistency.calibration import LEVELS, Calibration, Placement
 from discretion.consistency.contrast import contrast
 from discretion.consistency.limits import ALARM, MATERIAL
 from discretion.consistency.observations import FactColumn, Observations
 from discretion.consistency.observing import COMPARED, NO_RANGE, RANK_STEP, observe
+from discretion.consistency.placing import Place, place_alone, stability_of
 from discretion.consistency.severity import fine_at, rank, severity
 from discretion.corpus import Corpus
 from discretion.corpus.columns import table
@@ -62,7 +63,8 @@ class Placed:
         """Return where one case stands; None where there are no comparables."""
         if not self.compared(row, determination):
             return None
-        return _standing(case.penalty, determination, self.laws[row], self.placement, row)
+        place = Place.at(row, self.placement)
+        return _standing(case.penalty, determination, self.laws[row], place)
 
 
 class Comparables:
@@ -101,9 +103,11 @@ class Comparables:
         mine = observe_alone(case, determination, self.book, facts_of, self.declared)
         if mine is None:
             return None
-        placed = Placed((mine.groups[0].law,), self.calibration.place(mine))
-        found = placed.standing(0, case, determination)
-        if found is None or not found.enough:
+        place = place_alone(mine, self.calibration)
+        if not place.n:
+            return None
+        found = _standing(case.penalty, determination, mine.key.law, place)
+        if not found.enough:
             return found
         c = found.comparison
         if found.unusual:
@@ -113,19 +117,19 @@ class Comparables:
             c = replace(c, contrast=self._contrast(mine, c.severity or 0.0))
         return replace(found, comparison=c)
 
-    def _stability(self, mine: Observations) -> tuple[Stability, ...]:
+    def _stability(self, mine: Alone) -> tuple[Stability, ...]:
         """Return the p-value without the closest comparable, and with the nearer half alone."""
         return tuple(
             Stability(name, None if math.isnan(p) else p)
-            for name, p in self.calibration.stability(mine)
+            for name, p in stability_of(mine, self.calibration)
         )
 
-    def _contrast(self, mine: Observations, severity: float) -> Contrast:
+    def _contrast(self, mine: Alone, severity: float) -> Contrast:
         """Return which facts would justify a penalty of *severity*."""
-        others = self.calibration.others(mine)
+        others = self.calibration.others(mine.key, mine.id)
         known = {name: self.observations.facts[name] for name in mine.facts}
         some = replace(self.observations, facts=known).take(others)
-        return contrast(mine, severity, some, self.declared)
+        return contrast(mine.facts, severity, some, self.declared)
 
     def _observed(self, cases: Sequence[Case]) -> Observations:
         """Return cases as observations, with a column for whatever the corpus has one."""
@@ -143,36 +147,34 @@ def _standing(
     penalty: Penalty | None,
     determination: Determination,
     law: str,
-    placed: Placement,
-    row: int,
+    place: Place,
 ) -> Standing:
-    """Return what one row of a placement says of a penalty."""
-    n = int(placed.n[row])
-    expected = float(placed.expected[row])
-    enough = bool(placed.circle[row] >= 0) and not math.isnan(expected)
+    """Return what the place of a penalty says of it."""
+    expected = place.expected
+    enough = place.circle >= 0 and not math.isnan(expected)
     observed = law == NO_RANGE
-    places = [expected, float(placed.low[row]), float(placed.high[row])]
+    places = [expected, place.low, place.high]
     scale = determination.statutory
-    fines = [_fine(place, scale, observed) for place in places]
+    fines = [_fine(each, scale, observed) for each in places]
     mine = _severity(penalty, scale, observed)
-    p = None if mine is None or math.isnan(placed.p[row]) else float(placed.p[row])
+    p = None if mine is None or math.isnan(place.p) else place.p
     comparison = Comparison(
         severity=mine,
-        n=n,
-        effective_n=float(placed.effective[row]),
+        n=place.n,
+        effective_n=place.effective,
         expected=_finite(places[0]),
         low=_finite(places[1]),
         high=_finite(places[2]),
         p=p,
-        calibrators=float(placed.calibrators[row]),
-        circle=LEVELS[placed.circle[row]] if enough else None,
+        calibrators=place.calibrators,
+        circle=LEVELS[place.circle] if enough else None,
         fine_expected=fines[0],
         fine_low=fines[1],
         fine_high=fines[2],
         observed=observed,
     )
     unusual = p is not None and p <= ALARM and abs((mine or 0.0) - expected) >= MATERIAL
-    return Standing(n, enough, comparison, unusual)
+    return Standing(place.n, enough, comparison, unusual)
 
 
 def _severity(penalty: Penalty | None, scale: Range | None, observed: bool) -> float | None:

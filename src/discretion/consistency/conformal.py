@@ -10,6 +10,7 @@ rarer than all of those together.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -65,6 +66,28 @@ class Deviations:
         found: Floats = np.where(np.isnan(deviations), np.nan, np.round(p, 9))
         return found
 
+    def p_value(self, deviation: float, own: float) -> float:
+        """Return the p-value of a single deviation, see :meth:`p_values`."""
+        if math.isnan(deviation):
+            return math.nan
+        values, sums = self.values, self._sums
+        first, last = (
+            int(values.searchsorted(deviation)),
+            int(values.searchsorted(deviation, "right")),
+        )
+        below, total = float(sums[first]), float(sums[-1])
+        above, ties = total - float(sums[last]), float(sums[last]) - below - own
+        upper = lower = 1.0
+        if ties > 1e-9:
+            upper = lower = ties + 1
+        elif first > 0 and last < len(values):
+            low, high = float(values[first - 1]), float(values[last])
+            share = min(1.0, max(0.0, (high - deviation) / (high - low if high > low else 1.0)))
+            upper = 1 - (1 - share) * float(self.weights[last])
+            lower = 1 - share * float(self.weights[first - 1])
+        p = min(1.0, 2 * min(above + upper, below + lower) / (total - own + 1))
+        return rounded(p, 9)
+
     def _between(self, deviations: Floats, first: Rows, last: Rows) -> tuple[Floats, Floats]:
         """Return what each counts itself on the upper and on the lower side, 0 to 1.
 
@@ -104,3 +127,9 @@ class Deviations:
         low = int(np.searchsorted(sums, tail - 1e-9))
         high = len(sums) - 1 - int(np.searchsorted(np.cumsum(self.weights[::-1]), tail - 1e-9))
         return float(self.values[low]), float(self.values[high])
+
+
+def rounded(value: float, decimals: int) -> float:
+    """Return a single number as numpy rounds it."""
+    unit = 10.0**decimals
+    return float(np.rint(value * unit)) / unit

@@ -40,17 +40,20 @@ class _Found:
 
 
 def contrast(
-    mine: Observations, severity: float, known: Observations, declared: Declared
+    mine: Mapping[str, float], severity: float, known: Observations, declared: Declared
 ) -> Contrast:
-    """Contrast one case of *severity* with its comparables *known*, none of which is itself."""
+    """Contrast the facts *mine* of a case of *severity* with those of its comparables *known*.
+
+    The case itself is none of these.
+    """
     alike = np.abs(known.severity - severity) <= MATERIAL
     n = int(alike.sum())
     asked = [
         found
         for name, column in sorted(known.facts.items())
         if name in declared
-        and name in mine.facts
-        and (found := _asked(name, float(mine.facts[name].values[0]), column, alike)) is not None
+        and name in mine
+        and (found := _asked(name, mine[name], column, alike)) is not None
     ]
     told = []
     for found in asked:

@@ -10,6 +10,8 @@ one had the milder facts (:meth:`FactModel.lean`).
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +36,12 @@ class _Effect:
             return values * self.slope
         known = np.array([self.table.get(v, 0.0) for v in values])
         return np.where(np.isnan(values), np.nan, known)
+
+    def at(self, value: float) -> float:
+        """Return :meth:`of` for a single value."""
+        if self.table is None or math.isnan(value):
+            return value * self.slope
+        return self.table.get(value, 0.0)
 
 
 Effects = dict[str, _Effect]
@@ -61,12 +69,25 @@ class FactModel:
         columns += [_part(effect, name, cases) for name, effect in self.effects.items()]
         return np.ascontiguousarray(np.stack(columns, axis=1)), np.array((0.0, *self.costs))
 
+    def parts(self, base: float, facts: Mapping[str, float]) -> Floats:
+        """Return the :meth:`contributions` of a single case, shape (facts + 1,)."""
+        each = (effect.at(facts.get(name, math.nan)) for name, effect in self.effects.items())
+        return np.array([base * self.base, *each])
+
     def lean(self, cases: Observations) -> Floats:
         """Return what the facts as a whole would add to the severity, chance included."""
         total = cases.base * self.plain_base
         for name, effect in self.plain.items():
             part = _part(effect, name, cases)
             total = total + np.where(np.isnan(part), effect.unknown, part)
+        return total
+
+    def lean_alone(self, base: float, facts: Mapping[str, float]) -> float:
+        """Return the :meth:`lean` of a single case."""
+        total = base * self.plain_base
+        for name, effect in self.plain.items():
+            part = effect.at(facts.get(name, math.nan))
+            total += effect.unknown if math.isnan(part) else part
         return total
 
 
