@@ -49,11 +49,10 @@ def search(
     found = seen = 0
     floor = query.floor
     rough = _room(index, query, wanted)
-    admitted = np.empty(len(rough.sums), np.bool_)
     for block in np.argsort(-limits):
         if limits[block] < floor - MARGIN or not wanted[block]:
             break
-        if not admit(index, candidates, block, admitted):
+        if not admit(index, candidates, block, rough.texts):
             continue
         first: Any = np.int64(index.blocks[block])
         last: Any = np.int64(index.blocks[block + 1])
@@ -61,9 +60,8 @@ def search(
         different = different_sets(index, query, last - first, sets[mine], owners[mine])
         unit, error = add_sets(index.postings, last - first, different, rough.sums)
         rough_texts(
-            index.scale[first:last],
+            index.rough_scale[first:last],
             query.has_text,
-            admitted,
             unit,
             different.everywhere,
             rough.sums,

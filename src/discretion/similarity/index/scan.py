@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discretion.similarity.compiling import njit
+from discretion.similarity.index.bits import lowest_bit
 from discretion.similarity.index.scores import (
     combine,
     fact_scores,
@@ -20,7 +21,7 @@ from discretion.similarity.index.tables import Candidates, FactTable, ItemTable,
 Array = NDArray[Any]
 
 WITHOUT_TEXT, NOT_ADMITTED = np.float32(np.inf), np.float32(-1)
-BATCH = 256
+BATCH = 64
 """So many documents are compared by their facts together; then the floor has risen."""
 
 
@@ -43,49 +44,58 @@ class Rough(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def admit(index: Postings, candidates: Candidates, block: int, admitted: Array) -> bool:
-    """Mark the candidates among the documents of a block; return whether there is one."""
+def admit(index: Postings, candidates: Candidates, block: int, texts: Array) -> bool:
+    """Write 0 for the candidates among a block's documents, NOT_ADMITTED for the others.
+
+    Return whether there is a candidate.
+    """
     first, last = np.int64(index.blocks[block]), np.int64(index.blocks[block + 1])
-    size = last - first
-    admitted[:size] = False
-    ranges = candidates.ranges
+    texts, ranges, some = texts[: last - first], candidates.ranges, False
+    texts[:] = NOT_ADMITTED
     number = np.searchsorted(ranges[:, 1], first, side="right")
     while number < len(ranges) and ranges[number, 0] < last:
-        admitted[max(ranges[number, 0], first) - first : min(ranges[number, 1], last) - first] = (
-            True
-        )
+        begin, end = max(ranges[number, 0], first), min(ranges[number, 1], last)
+        texts[begin - first : end - first] = 0
         number += 1
     if len(candidates.alive):
-        admitted[:size] &= candidates.alive[first:last]
+        _leave(texts, candidates.alive[first:last])
     if candidates.party_code != -1:
-        admitted[:size] &= candidates.party[first:last] == candidates.party_code
+        _leave(texts, candidates.party[first:last] == candidates.party_code)
     if candidates.district_code != -1:
-        admitted[:size] &= candidates.district[first:last] == candidates.district_code
+        _leave(texts, candidates.district[first:last] == candidates.district_code)
     if candidates.dated:
-        admitted[:size] &= candidates.decided[first:last] >= candidates.first_day
-        admitted[:size] &= candidates.decided[first:last] <= candidates.last_day
+        _leave(texts, candidates.decided[first:last] >= candidates.first_day)
+        _leave(texts, candidates.decided[first:last] <= candidates.last_day)
     for document in candidates.excluded:
         if first <= document < last:
-            admitted[document - first] = False
-    return bool(np.any(admitted[:size]))
+            texts[document - first] = NOT_ADMITTED
+    for text in texts:
+        some = some or text == 0
+        if some:
+            break
+    return some
+
+
+@njit(cache=True, nogil=True)
+def _leave(texts: Array, admitted: Array) -> None:
+    for document in range(len(texts)):
+        texts[document] = texts[document] if admitted[document] else NOT_ADMITTED
 
 
 @njit(cache=True, nogil=True)
 def rough_texts(
     scale: Array,
     has_text: bool,
-    admitted: Array,
     unit: float,
     everywhere: float,
     sums: Array,
     texts: Array,
     highest: Array,
 ) -> None:
-    """Write the rough text scores of a block, and the best of each group of 16 documents.
+    """Write the rough text scores of the candidates of a block, and the best of each group of 16.
 
-    The best may be of one that is not *admitted*: it only says where to begin. *scale* has one
-    entry a document. Documents of one bit are one stretch: a group has one of each, so that the
-    best are found by a vector loop.
+    *scale* has one entry a document. Documents of one bit are one stretch: a group has one of
+    each, so that the best are found by a vector loop.
     """
     words = (len(scale) + 15) // 16
     highest[:words] = NOT_ADMITTED
@@ -94,16 +104,12 @@ def rough_texts(
         first, last = bit * words, min((bit + 1) * words, len(scale))
         mine, own, found = sums[first:last], scale[first:last], texts[first:last]
         for word in range(last - first):
-            length = np.float32(own[word])
-            text = (np.float32(mine[word]) * factor + base) * length
+            text = (np.float32(mine[word]) * factor + base) * own[word]
             text = text if text < one else one
-            text = text if length > 0 else WITHOUT_TEXT
+            text = text if has_text and own[word] > 0 else WITHOUT_TEXT
+            text = text if found[word] >= 0 else NOT_ADMITTED
             found[word] = text
             highest[word] = text if text > highest[word] else highest[word]
-    if not has_text:
-        texts[: len(scale)] = WITHOUT_TEXT
-    for document in range(len(scale)):
-        texts[document] = texts[document] if admitted[document] else NOT_ADMITTED
 
 
 @njit(cache=True, nogil=True)
@@ -130,24 +136,23 @@ def let_through(
     start = _high(rough.highest[:words], 2 * query.k + 16)
     need = max(0.0, text_needed(query, items, block, comparable, floor - error))
     left = waiting = 0
-    document: Any
     documents, texts, marks = rough.documents, rough.texts[:size], np.empty(words, np.uint16)
     for later in range(2):
         _mark(texts, need if later else max(need, start), start if later else np.inf, marks)
         for word in range(words):
-            document, mark = word, marks[word]
+            mark = np.int64(marks[word])
             while mark:
-                if mark & 1:
+                document = word + words * lowest_bit(mark)
+                mark &= mark - 1
+                if texts[document] >= need:
                     documents[left + waiting] = document
                     waiting += 1
-                document += words
-                mark >>= 1
             if waiting >= BATCH or (waiting and word + 1 == words):
                 left, seen, floor = _scored(
                     index, facts, items, query, block, floor, error, seen, rough, left, waiting
                 )
                 waiting = 0
-        need = max(0.0, text_needed(query, items, block, comparable, floor - error))
+                need = max(need, text_needed(query, items, block, comparable, floor - error))
     return left, seen, floor
 
 

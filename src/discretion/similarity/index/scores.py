@@ -88,26 +88,30 @@ def fact_scores(
     A finding that no document of the block has needs no column: it agrees nowhere.
     """
     scores[:] = 0.0
-    counts = np.full(len(documents), query.findings)
-    codes, places = facts.fact_codes, facts.places
+    counts, theirs = np.full(len(documents), query.findings), np.empty(len(documents))
     first, last = np.int64(facts.fact_blocks[block]), np.int64(facts.fact_blocks[block + 1])
     for entry in range(first, last):
         column = facts.fact_column[entry]
-        mine = query.places[column]
+        mine, kind = query.places[column], facts.kinds[column]
         if np.isnan(mine):
             continue
-        start, value_start = facts.fact_start[block] + entry - first, facts.value_start[column]
-        kind = facts.kinds[column]
+        codes = facts.fact_codes[np.int64(facts.fact_start[block]) + entry - first :]
+        places = facts.places[facts.value_start[column] :]
         for number in range(len(documents)):
-            theirs = places[value_start + codes[start + (last - first) * documents[number]]]
-            if kind == FINDING:
-                scores[number] += mine if theirs == 1 else 0.0
-                counts[number] += theirs == 1 and mine == 0
-            else:
-                near = max(0.0, 1.0 - abs(mine - theirs)) if kind == NUMBER else mine == theirs
-                missing = np.isnan(theirs)
-                scores[number] += 0.0 if missing else near
-                counts[number] += not missing
+            theirs[number] = places[codes[(last - first) * np.uint32(documents[number])]]
+        if kind == FINDING:
+            for number in range(len(documents)):
+                scores[number] += mine if theirs[number] == 1 else 0.0
+                counts[number] += 1 if theirs[number] == 1 and mine == 0 else 0
+            continue
+        for number in range(len(documents)):
+            near = 1.0 - abs(mine - theirs[number])
+            near = near if near > 0 else 0.0
+            if kind != NUMBER:
+                near = 1.0 if mine == theirs[number] else 0.0
+            missing = np.isnan(theirs[number])
+            scores[number] += 0.0 if missing else near
+            counts[number] += 0 if missing else 1
     for number in range(len(documents)):
         scores[number] = scores[number] / counts[number] if counts[number] else np.nan
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from discretion.similarity.index.layout import Segment
@@ -25,6 +26,8 @@ class Postings(NamedTuple):
     """Weight factor of each tf value, float64."""
     scale: Array
     """Factor of each document, float64; 0: the document has no text score."""
+    rough_scale: Array
+    """The same in single precision, half to read; both are as near as the margin of a search."""
     largest_scale: Array
     """Per block, float64."""
     smallest_scale: Array
@@ -46,6 +49,7 @@ def postings_of(
         segment.postings,
         saturation,
         scale,
+        scale.astype(np.float32),
         largest_scale,
         smallest_scale,
         segment.rank,
