@@ -35,7 +35,9 @@ from benchmarks.similar.engines import ENGINES
 from benchmarks.similar.peers import PEERS, K
 from discretion.model.case import Case
 from discretion.similarity.brute import Filters
+from discretion.similarity.facts import values_of
 from discretion.similarity.index import Index, SegmentBuilder, map_folder, neighbours
+from discretion.similarity.index.index import Asked
 from discretion.similarity.index.kernel import block_bounds
 from discretion.similarity.index.statistics import write_statistics
 from discretion.similarity.terms import count_terms
@@ -102,11 +104,14 @@ def touched_bytes(
 ) -> tuple[int, int]:
     """Return the bytes of the posting sets in blocks that could not be skipped, and in all."""
     read = everything = 0
-    for number in range(len(index.segments)):
-        prepared = index.prepared(number, case, index.text_query(counts), K, filters, 0.0)
+    asked = Asked(case, index.text_query(counts), values_of(case, index.declarations))
+    for number, segment in enumerate(index.segments):
+        prepared = index.prepared(number, asked, K, filters, 0.0)
         if prepared is None:
             continue
-        limits, stored = block_bounds(*prepared)
+        limits, stored = block_bounds(
+            segment.postings, segment.facts.table, segment.items, *prepared
+        )
         read += int(stored[limits >= worst].sum())
         everything += int(stored.sum())
     return read, everything

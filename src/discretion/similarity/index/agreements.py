@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from discretion.model.case import Case, FactValue
+from discretion.model.case import FactValue
 from discretion.rulebook.schema import FactDeclaration, FactType
-from discretion.similarity.facts import encode, values_of
+from discretion.similarity.facts import encode
 from discretion.similarity.index.columns import Listed, Stored, read_values
 from discretion.similarity.index.layout import Segment
 from discretion.similarity.index.tables import FINDING, NOMINAL, NUMBER, FactTable
@@ -57,9 +57,8 @@ class EncodedFacts:
             np.array(kinds, np.int64),
         )
 
-    def query(self, case: Case) -> tuple[Array, int]:
-        """Return the case's place in every column, and how many findings it has in all."""
-        mine = values_of(case, self.declarations)
+    def query(self, mine: Mapping[str, FactValue]) -> tuple[Array, int]:
+        """Return the places of a case's known facts, one a column, and how many are findings."""
         places = self._nothing.copy()
         for name, value in mine.items():
             column = self.column.get(name)

@@ -15,5 +15,5 @@ def _lowest_bit(_: Any, word: Any) -> Any:
     return types.int64(types.int64), made
 
 
-lowest_bit = intrinsic(_lowest_bit)
+lowest_bit: Any = intrinsic(_lowest_bit)
 """Return the place of the lowest bit of an int64 that is not 0."""

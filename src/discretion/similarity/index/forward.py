@@ -12,6 +12,7 @@ from discretion.similarity.index.kernel import search
 from discretion.similarity.index.layout import DENSE
 from discretion.similarity.index.tables import (
     FINDING,
+    Attributes,
     Candidates,
     FactTable,
     ItemTable,
@@ -101,7 +102,7 @@ def neighbours_of_block(
     facts: FactTable,
     items: ItemTable,
     targets: Targets,
-    anyone: Candidates,
+    attributes: Attributes,
     text_share: float,
     item_share: float,
     floors: Array,
@@ -138,24 +139,12 @@ def neighbours_of_block(
             item_share,
             text_share,
             source.own.scale[row] > 0,
+            np.full(1 if source.same else 0, row, np.int64),
             k,
             floors[local],
         )
-        excluded = np.full(1 if source.same else 0, row, np.int64)
-        candidates = Candidates(
-            _ranges(targets, item),
-            anyone.alive,
-            excluded,
-            anyone.party,
-            -1,
-            anyone.district,
-            -1,
-            anyone.decided,
-            0,
-            0,
-            False,
-        )
-        found, rows, parts = search(index, facts, items, query, candidates)
+        candidates = Candidates(_ranges(targets, item), -1, -1, 0, 0, False)
+        found, rows, parts = search(index, facts, items, attributes, query, candidates)
         documents[local, :found] = rows[:found]
         scores[local, :found] = parts[:found, 0]
 

@@ -15,16 +15,25 @@ from numpy.typing import NDArray
 
 from discretion.similarity.compiling import njit
 from discretion.similarity.index.layout import DENSE
+from discretion.similarity.index.lookup import first_from
 from discretion.similarity.index.scan import Rough, admit, let_through, rough_texts
 from discretion.similarity.index.scores import (
     combine,
     has_facts,
     keep,
+    put_in_order,
     rounded,
     with_items,
 )
 from discretion.similarity.index.sums import add_sets, different_sets, exact_texts
-from discretion.similarity.index.tables import Candidates, FactTable, ItemTable, Postings, Query
+from discretion.similarity.index.tables import (
+    Attributes,
+    Candidates,
+    FactTable,
+    ItemTable,
+    Postings,
+    Query,
+)
 
 Array = NDArray[Any]
 
@@ -34,12 +43,17 @@ MARGIN = 1e-6
 
 @njit(cache=True, nogil=True)
 def search(
-    index: Postings, facts: FactTable, items: ItemTable, query: Query, candidates: Candidates
+    index: Postings,
+    facts: FactTable,
+    items: ItemTable,
+    attributes: Attributes,
+    query: Query,
+    candidates: Candidates,
 ) -> tuple[int, Array, Array]:
     """Return how many documents were found, them (int64), and their scores.
 
     The scores have the shape (k, 4): score, text, facts, items; a part that does not exist is NaN.
-    The documents are in no order.
+    The best come first; of equal scores, the lowest rank.
     """
     wanted = _wanted_blocks(index, candidates)
     bounds, sets, owners = _sets_by_block(index, query, wanted)
@@ -52,7 +66,7 @@ def search(
     for block in np.argsort(-limits):
         if limits[block] < floor - MARGIN or not wanted[block]:
             break
-        if not admit(index, candidates, block, rough.texts):
+        if not admit(index, attributes, candidates, query.excluded, block, rough.texts):
             continue
         first: Any = np.int64(index.blocks[block])
         last: Any = np.int64(index.blocks[block + 1])
@@ -85,6 +99,7 @@ def search(
                 found = keep(documents, scores, found, index.rank, row, score, text, fact, item)
         if found == query.k:
             floor = max(floor, scores[0, 0])
+    put_in_order(documents, scores, found, index.rank)
     return found, documents, scores
 
 
@@ -164,7 +179,7 @@ def _sets_by_block(index: Postings, query: Query, wanted: Array) -> tuple[Array,
         begin = np.int64(index.term_sets[query.terms[number]])
         end = np.int64(index.term_sets[query.terms[number] + 1])
         if first > 0:
-            begin += np.searchsorted(index.set_block[begin:end], first)
+            begin = first_from(index.set_block, begin, end, first)
         begins[number] = begin
         while begin < end and index.set_block[begin] < last:
             block = index.set_block[begin]

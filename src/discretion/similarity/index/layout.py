@@ -124,13 +124,6 @@ class Segment:
         ids = self.ids.data
         return [str(ids[b:e], "utf-8") for b, e in zip(begins, ends, strict=True)]
 
-    def row_of(self, case_id: str) -> int | None:
-        """Return the document of a case id, or None."""
-        from discretion.similarity.index.lookup import find_id
-
-        place = find_id(self.ids, self.id_bounds, np.frombuffer(case_id.encode(), np.uint8))
-        return None if place < 0 else int(self.by_rank[place])
-
 
 def read_segment(maps: Maps) -> Segment:
     """Return the segment of some files.

@@ -13,19 +13,31 @@ Array = NDArray[Any]
 
 
 @njit(cache=True, nogil=True)
+def first_from(values: Array, begin: int, end: int, least: Any) -> int:
+    """Return the first place from *begin* whose value is *least* or more, *end* if there is none.
+
+    The values ascend. Every step halves what is left without a branch that could be guessed wrong.
+    """
+    left = end - begin
+    while left > 0:
+        half = (left + 1) // 2
+        begin = begin + half if values[begin + half - 1] < least else begin
+        left -= half
+    return begin
+
+
+@njit(cache=True, nogil=True)
 def find_terms(keys: Array, rarities: Array, wanted: Array, places: Array, found: Array) -> None:
-    """Write the place of each wanted key among the sorted *keys*, -1 if none, and its rarity."""
+    """Write the place of each *wanted* key, -1 if none, and its rarity; both sorts ascend."""
+    begin = 0
     for number in range(len(wanted)):
-        low, high = 0, len(keys)
-        while low < high:
-            middle = (low + high) // 2
-            if keys[middle] < wanted[number]:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(keys) and keys[low] == wanted[number]:
-            places[number] = low
-            found[number] = rarities[low]
+        end, step = begin, 16
+        while end < len(keys) and keys[end] < wanted[number]:
+            begin, end, step = end + 1, end + step, 4 * step
+        begin = first_from(keys, begin, min(end, len(keys)), wanted[number])
+        if begin < len(keys) and keys[begin] == wanted[number]:
+            places[number] = begin
+            found[number] = rarities[begin]
         else:
             places[number] = -1
 

@@ -17,7 +17,8 @@ from discretion.similarity.index.forward import (
     documents_of,
     neighbours_of_block,
 )
-from discretion.similarity.index.index import Index, OpenSegment
+from discretion.similarity.index.index import Index
+from discretion.similarity.index.opened import OpenSegment
 from discretion.similarity.index.statistics import by_block
 from discretion.similarity.index.tables import NOMINAL
 from discretion.similarity.items import ITEM_SHARE
@@ -131,7 +132,7 @@ def _block(
                 theirs.segment.other_bounds,
                 theirs.segment.other_documents,
             ),
-            theirs.anyone,
+            theirs.attributes,
             index.weight,
             ITEM_SHARE,
             floors,

@@ -13,7 +13,8 @@ from discretion.model.case import Case
 from discretion.model.review import Match, SharedTerm
 from discretion.similarity.brute import SHARED_TERMS, strongest
 from discretion.similarity.facts import compare_facts
-from discretion.similarity.index.index import Hit, Index
+from discretion.similarity.index.index import Index
+from discretion.similarity.index.opened import Hit
 from discretion.similarity.terms import HASHED, TermCounts, count_terms, key_words, term_names
 
 Weights = tuple[NDArray[np.uint64], NDArray[np.float64]]

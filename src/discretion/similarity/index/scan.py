@@ -16,7 +16,14 @@ from discretion.similarity.index.scores import (
     keep_best,
     text_needed,
 )
-from discretion.similarity.index.tables import Candidates, FactTable, ItemTable, Postings, Query
+from discretion.similarity.index.tables import (
+    Attributes,
+    Candidates,
+    FactTable,
+    ItemTable,
+    Postings,
+    Query,
+)
 
 Array = NDArray[Any]
 
@@ -44,7 +51,14 @@ class Rough(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def admit(index: Postings, candidates: Candidates, block: int, texts: Array) -> bool:
+def admit(
+    index: Postings,
+    attributes: Attributes,
+    candidates: Candidates,
+    excluded: Array,
+    block: int,
+    texts: Array,
+) -> bool:
     """Write 0 for the candidates among a block's documents, NOT_ADMITTED for the others.
 
     Return whether there is a candidate.
@@ -57,16 +71,16 @@ def admit(index: Postings, candidates: Candidates, block: int, texts: Array) -> 
         begin, end = max(ranges[number, 0], first), min(ranges[number, 1], last)
         texts[begin - first : end - first] = 0
         number += 1
-    if len(candidates.alive):
-        _leave(texts, candidates.alive[first:last])
+    if len(attributes.alive):
+        _leave(texts, attributes.alive[first:last])
     if candidates.party_code != -1:
-        _leave(texts, candidates.party[first:last] == candidates.party_code)
+        _leave(texts, attributes.party[first:last] == candidates.party_code)
     if candidates.district_code != -1:
-        _leave(texts, candidates.district[first:last] == candidates.district_code)
+        _leave(texts, attributes.district[first:last] == candidates.district_code)
     if candidates.dated:
-        _leave(texts, candidates.decided[first:last] >= candidates.first_day)
-        _leave(texts, candidates.decided[first:last] <= candidates.last_day)
-    for document in candidates.excluded:
+        _leave(texts, attributes.decided[first:last] >= candidates.first_day)
+        _leave(texts, attributes.decided[first:last] <= candidates.last_day)
+    for document in excluded:
         if first <= document < last:
             texts[document - first] = NOT_ADMITTED
     for text in texts:
@@ -136,10 +150,12 @@ def let_through(
     start = _high(rough.highest[:words], 2 * query.k + 16)
     need = max(0.0, text_needed(query, items, block, comparable, floor - error))
     left = waiting = 0
-    documents, texts, marks = rough.documents, rough.texts[:size], np.empty(words, np.uint16)
+    documents, texts = rough.documents, rough.texts[:size]
+    marks, marked = np.empty(words, np.uint16), np.empty(words, np.int32)
     for later in range(2):
-        _mark(texts, need if later else max(need, start), start if later else np.inf, marks)
-        for word in range(words):
+        low, high = (need, start) if later else (max(need, start), np.inf)
+        number = _mark(texts, low, high, marks, marked)
+        for word in marked[:number]:
             mark = np.int64(marks[word])
             while mark:
                 document = word + words * lowest_bit(mark)
@@ -147,7 +163,7 @@ def let_through(
                 if texts[document] >= need:
                     documents[left + waiting] = document
                     waiting += 1
-            if waiting >= BATCH or (waiting and word + 1 == words):
+            if waiting >= BATCH or (waiting and word == marked[number - 1]):
                 left, seen, floor = _scored(
                     index, facts, items, query, block, floor, error, seen, rough, left, waiting
                 )
@@ -174,10 +190,11 @@ def _high(highest: Array, wanted: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _mark(texts: Array, low: float, high: float, marks: Array) -> None:
+def _mark(texts: Array, low: float, high: float, marks: Array, marked: Array) -> int:
     """Set a bit for every document with a rough text score from *low* to below *high*.
 
-    An infinite *high* is no bound. The bits are laid out like those of a posting set.
+    An infinite *high* is no bound. The bits are laid out like those of a posting set. The words
+    that have one are listed in *marked*, and their number is returned.
     """
     words = len(marks)
     marks[:] = 0
@@ -188,6 +205,11 @@ def _mark(texts: Array, low: float, high: float, marks: Array) -> None:
         for word in range(len(some)):
             found = (some[word] >= least) & (endless | (some[word] < most))
             marks[word] = np.uint16(marks[word] | (mark if found else no))
+    number = 0
+    for word in range(words):
+        marked[number] = word
+        number += 1 if marks[word] else 0
+    return number
 
 
 @njit(cache=True, nogil=True)

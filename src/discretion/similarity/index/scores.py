@@ -184,11 +184,26 @@ def keep(
     while place and _worse(scores, rank, documents, place, (place - 1) // 2):
         _swap(scores, documents, place, (place - 1) // 2)
         place = (place - 1) // 2
+    _sink(documents, scores, size, rank, place)
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _sink(documents: Array, scores: Array, size: int, rank: Array, place: int) -> None:
+    """Let an entry of the heap sink to where it belongs."""
     while True:
         child = 2 * place + 1
         if child + 1 < size and _worse(scores, rank, documents, child + 1, child):
             child += 1
         if child >= size or _worse(scores, rank, documents, place, child):
-            return size
+            return
         _swap(scores, documents, place, child)
         place = child
+
+
+@njit(cache=True, nogil=True)
+def put_in_order(documents: Array, scores: Array, size: int, rank: Array) -> None:
+    """Turn the heap that :func:`keep` made into a list, the best first."""
+    for last in range(size - 1, 0, -1):
+        _swap(scores, documents, 0, last)
+        _sink(documents, scores, last, rank, 0)

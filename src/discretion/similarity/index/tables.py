@@ -100,9 +100,29 @@ class Query(NamedTuple):
     item_share: float
     text_share: float
     has_text: bool
+    excluded: Array
+    """Documents that must not be found, int64."""
     k: int
     floor: float
     """The least score that is of use."""
+
+
+class Ids(NamedTuple):
+    """The case ids of a segment (see ``layout``)."""
+
+    text: Array
+    bounds: Array
+    by_rank: Array
+
+
+class Attributes(NamedTuple):
+    """What the documents of a segment are filtered by, one entry each."""
+
+    alive: Array
+    """Empty: all live."""
+    party: Array
+    district: Array
+    decided: Array
 
 
 class Candidates(NamedTuple):
@@ -110,17 +130,10 @@ class Candidates(NamedTuple):
 
     ranges: Array
     """Shape (r, 2): begins and ends of documents, ascending, disjoint, int64."""
-    alive: Array
-    """A bool a document; empty: all live."""
-    excluded: Array
-    """Documents, ascending, int64."""
-    party: Array
     party_code: int
     """-1: any."""
-    district: Array
     district_code: int
     """-1: any."""
-    decided: Array
     first_day: int
     last_day: int
     dated: bool
