@@ -366,6 +366,9 @@ def test_the_bar_keeps_the_order_of_amounts(fines: list[int], mine: int) -> None
     assert review.verdict in Verdict
     bar = bar_of(review, [(str(f), Money(f)) for f in fines[:MOST_DOTS]], Words())
     assert bar is not None
+    n = len(fines[:MOST_DOTS])
+    left_out = any(len(drawing.dots) < n for drawing in (bar.wide, bar.narrow))
+    assert ("同一处至多画" in bar.description) == left_out
     for drawing in (bar.wide, bar.narrow):
         places = [mark.x for mark in drawing.ends]
         assert places == sorted(places)

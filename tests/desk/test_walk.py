@@ -129,3 +129,23 @@ def test_synthetic_comparables_are_said_to_be_so(holding: Holding) -> None:
     assert told not in reader.get(f"/desk/ledgers/{other.key}/rows/{other.rows[0].row}")
     assert told in reader.get(f"/desk/cases?{urlencode({'id': '沪嘉安亭城管罚〔2021〕000037号'})}")
     app.routes[-1].app.state.desk.sessions.close()  # type: ignore[attr-defined]
+
+
+def test_a_run_that_is_over_says_so_and_how_much_is_left_to_do(reader: Reader, run: Run) -> None:
+    needed = len(run.rows) - run.counts["consistent"]
+    page = reader.get(f"/desk/ledgers/{run.key}")
+    assert f"核查完毕，共 {len(run.rows)} 件，其中 {needed} 件需要人工处理。" in page
+
+
+def test_a_file_that_cannot_be_read_shows_the_way_on_and_nothing_else(
+    reader: Reader, app: Starlette
+) -> None:
+    run = put(reader, app, "坏.xlsx", b"no workbook")
+    page = reader.get(f"/desk/ledgers/{run.key}")
+    assert run.problem in page
+    assert "换一个文件" in page
+    for nothing in ("列的对应", "导出这一列表", "tab-all", "查找"):
+        assert nothing not in page
+    lacking = put(reader, app, "无列名.csv", "甲,乙\n1,2\n".encode())
+    assert lacking.step == "failed"
+    assert "查看并改正列的对应" in reader.get(f"/desk/ledgers/{lacking.key}")

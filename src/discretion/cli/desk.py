@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import socket
 import sys
 import threading
@@ -44,7 +45,14 @@ def run(options: argparse.Namespace) -> int:
 
     show = (settings, Words(options.lang), not options.no_open)
     threading.Thread(target=_show, args=show, daemon=True).start()
-    return serve(settings, english if options.lang == "en" else application)
+    build = english if options.lang == "en" else application
+    starting = Words(options.lang)("desk.starting")
+    return serve(
+        settings,
+        build,
+        announce=lambda: print(starting, file=sys.stderr, flush=True),
+        level=logging.WARNING if settings.local else logging.INFO,
+    )
 
 
 def application(settings: Settings) -> FastAPI:

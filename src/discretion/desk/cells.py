@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 LONGEST = 32_000
 """Characters of a cell; a spreadsheet takes 32,767."""
 _FACE = "Microsoft YaHei"
-_FORMS = {"text": "@", "risky": "@", "heading": "@", "money": "#,##0.##", "day": "yyyy-mm-dd"}
+_FORMS = {
+    "text": "@",
+    "risky": "@",
+    "heading": "@",
+    "yuan": "#,##0",
+    "fen": "#,##0.00",
+    "day": "yyyy-mm-dd",
+}
 
 
 class Cells:
@@ -37,7 +44,7 @@ class Cells:
         if isinstance(value, str):
             return self._text(value, "risky" if value.startswith(RISKY) else "text")
         if isinstance(value, Money):
-            return self._cell(Decimal(value.fen) / 100, "money")
+            return self._cell(Decimal(value.fen) / 100, "fen" if value.fen % 100 else "yuan")
         return self._cell(value, "day" if isinstance(value, date) else "number")
 
     def _text(self, text: str, kind: str) -> Any:

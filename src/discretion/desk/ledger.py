@@ -20,7 +20,7 @@ from discretion.desk.guard import session_of
 from discretion.desk.listing import PAGE, Choices, Wish
 from discretion.desk.paging import page_of
 from discretion.desk.putting_in import again, remove
-from discretion.desk.runs import STANDINGS, Checked, Run
+from discretion.desk.runs import STANDINGS, Checked, Run, unnumbered
 from discretion.desk.sheets import XLSX_TYPE
 from discretion.desk.workbook import listed
 from discretion.report.masking import Mask
@@ -67,6 +67,9 @@ def routes(desk: Desk) -> list[Route]:
             standings=STANDINGS,
             counts=dict(run.counts),
             decided=decided,
+            unnumbered=unnumbered,
+            correctable=run.step == "failed"
+            and bool(sight_of(run, words, desk.mask(request)).columns),
             recordable=desk.settings.record is not None,
             choices=Choices.of(known, words),
             why=_why(words, desk.mask(request)),

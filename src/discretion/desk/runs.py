@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import shutil
 from collections import Counter
@@ -44,7 +45,14 @@ _RUNNING = Semaphore(2)
 """So many ledgers are worked on at a time; others wait."""
 _LOG = logging.getLogger("discretion.desk")
 
+_UNNUMBERED = re.compile("第[0-9]+行-[0-9a-f]{8}")
+
 Step = Literal["waiting", "reading", "checking", "done", "failed"]
+
+
+def unnumbered(case_id: str) -> bool:
+    """Whether a case has no number of its own, but one made of its row and its content."""
+    return _UNNUMBERED.fullmatch(case_id) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,11 @@ class JsonLines(logging.Formatter):
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def set_up() -> None:
-    """Send the logs of the service and of its server to the error stream, as JSON."""
+def set_up(level: int = logging.INFO) -> None:
+    """Send the logs of the service and of its server, from *level* on, to the error stream."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for name in (LOGGER, "uvicorn"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(logging.INFO)
+        logger.setLevel(level)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -79,19 +80,20 @@ def serve(
     build: Build,
     workers: int = 1,
     announce: Callable[[], None] = lambda: None,
+    level: int = logging.INFO,
 ) -> int:
     """Serve until SIGTERM or SIGINT; running requests are finished. Returns the exit status.
 
-    *announce* is called once the address is taken.
+    *announce* is called once the address is taken; *level* is the least that is logged.
 
     Raises:
         SettingsError: the service cannot listen there.
     """
     sockets = _listening(settings, workers)
     announce()
-    logs.set_up()
+    logs.set_up(level)
     config = PatientConfig(
-        partial(_made, settings, build),
+        partial(_made, settings, build, level),
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -120,8 +122,8 @@ def serve(
     return 0 if server.started else 1
 
 
-def _made(settings: Settings, build: Build) -> Any:
-    logs.set_up()
+def _made(settings: Settings, build: Build, level: int) -> Any:
+    logs.set_up(level)
     _end_with_the_terminal()
     return build(settings)
 

@@ -105,7 +105,8 @@ def bar_of(review: Review, past: Sequence[tuple[str, Money]], words: Words) -> B
             )
         )
     wide, narrow = found
-    return Bar(wide, narrow, tuple(_lines(review, lawful, len(past), words)))
+    drawn = min(len(wide.dots), len(narrow.dots))
+    return Bar(wide, narrow, tuple(_lines(review, lawful, len(past), drawn, words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def _ends(span: Range | None) -> list[Money]:
 
 
 def _lines(
-    review: Review, lawful: Range | None, n: int, words: Words
+    review: Review, lawful: Range | None, n: int, drawn: int, words: Words
 ) -> list[tuple[str, str, str]]:
     c = review.comparison
     found = []
@@ -167,5 +168,8 @@ def _lines(
         )
         found.append(("usual", words("strip.comparables"), figures))
     if n:
-        found.append(("dots", words("deskcase.dots"), words("deskcase.dots_n", n=n)))
+        said = words(
+            "deskcase.dots_n" if drawn == n else "deskcase.dots_piled", n=n, most=MOST_STACKED
+        )
+        found.append(("dots", words("deskcase.dots"), said))
     return found

@@ -17,6 +17,8 @@ from starlette.datastructures import QueryParams
 
 from discretion.model.case import Case, FactValue
 from discretion.model.penalty import PenaltyKind
+from discretion.rulebook.prose.numerals import parse_amount
+from discretion.rulebook.prose.unreadable import UnreadableError
 from discretion.rulebook.schema import FactDeclaration, FactType
 
 BASICS = ("item", "party", "act", "decided", "fine")
@@ -148,7 +150,17 @@ def _apply(data: dict[str, Any], key: str, text: str, declared: Declarations) ->
     else:
         penalty = {n: v for n, v in (data["penalty"] or {}).items() if n not in ("fine", "text")}
         kinds = [k for k in penalty.get("kinds", ()) if k is not PenaltyKind.FINE]
-        data["penalty"] = {**penalty, "kinds": kinds, "fine": text.replace(",", "") or None}
+        data["penalty"] = {**penalty, "kinds": kinds, "fine": _yuan(text)}
+
+
+def _yuan(text: str) -> str | None:
+    """Return an amount as people write one (1.5万, １,500元) in yuan."""
+    if not text:
+        return None
+    try:
+        return str(parse_amount(text))
+    except UnreadableError as error:
+        raise ValueError(f"{error}".rstrip("。") + "。") from None
 
 
 def _apply_fact(data: dict[str, Any], name: str, text: str, declared: Declarations) -> None:

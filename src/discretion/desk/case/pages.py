@@ -19,6 +19,7 @@ from discretion.desk.case.walk import walk_of
 from discretion.desk.frame import Desk, get, post, see, text_of
 from discretion.desk.guard import session_of
 from discretion.desk.ledger import file_response
+from discretion.desk.runs import unnumbered
 from discretion.model.review import Verdict
 from discretion.record.append import append
 from discretion.record.entries import entry_of
@@ -86,6 +87,7 @@ class _Pages:
             subject=subject,
             changes=changes,
             walk=walk,
+            unnumbered=unnumbered(subject.case.id),
             decision=decided.get(subject.case.id),
             review=reviewed.whole,
             d=reviewed.whole.determination,

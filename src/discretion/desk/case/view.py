@@ -10,8 +10,10 @@ from discretion.desk.case.bar import Bar, bar_of
 from discretion.desk.case.beside import Beside, beside
 from discretion.desk.case.changes import BASICS, Changes, written
 from discretion.desk.case.facts import Inputs, inputs_of
+from discretion.desk.case.hints import Hints, hints_of
 from discretion.desk.case.subject import Reviewed, Subject
 from discretion.engine.whatif import axes_of, what_if
+from discretion.intake.columns import FIELDS
 from discretion.model.case import Case
 from discretion.model.determination import Determination, Place, Reason
 from discretion.report.explain import (
@@ -83,6 +85,7 @@ class View:
     beside: Beside | None
     paragraph: str
     told: tuple[str, ...]
+    hints: Hints
 
 
 def view_of(
@@ -127,8 +130,15 @@ def view_of(
         tuple(_duties(d, words)),
         beside(whole, reviewed.nearest, corpus, subject.book, words, mask) if corpus else None,
         paragraph(reviewed.review, words, private),
-        tuple(private(told) for told in subject.told),
+        tuple(private(told) for told in _told(subject)),
+        hints_of(case, subject, changes, words, mask),
     )
+
+
+def _told(subject: Subject) -> Iterator[str]:
+    """What the reading of the row had to say, but for its item where the page asks for that."""
+    about_item = f"“{FIELDS['item_title'][0]}”列"
+    return (told for told in subject.told if subject.case.items or about_item not in told)
 
 
 def _askable(
