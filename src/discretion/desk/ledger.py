@@ -70,7 +70,7 @@ def routes(desk: Desk) -> list[Route]:
             unnumbered=unnumbered,
             correctable=run.step == "failed"
             and bool(sight_of(run, words, desk.mask(request)).columns),
-            recordable=desk.settings.record is not None,
+            filtering=wish.undecided or any(r.case and r.case.id in decided for r in known),
             choices=Choices.of(known, words),
             why=_why(words, desk.mask(request)),
             mask=desk.mask(request),

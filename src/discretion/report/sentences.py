@@ -8,7 +8,7 @@ from typing import Any
 
 from discretion.model.determination import DutyNote, Reason
 from discretion.model.review import Finding
-from discretion.report.words import Words, clean
+from discretion.report.words import Words, bare_title, clean
 
 Values = dict[str, Any]
 Shown = dict[str, str]
@@ -129,12 +129,12 @@ def _items(values: Values, shown: Shown, words: Words, facts: Mapping[str, Any])
 def _note(values: Values, shown: Shown, words: Words, facts: Mapping[str, Any]) -> None:
     shown["note"] = clean(values.get("note") or "")
     if "title" in values:
-        shown["title"] = words("place.title", title=clean(values["title"] or "").strip("《》"))
+        shown["title"] = words("place.title", title=bare_title(values["title"] or ""))
 
 
 def _replaced(values: Values, shown: Shown, words: Words, facts: Mapping[str, Any]) -> None:
     _note(values, shown, words, facts)
-    shown["old"] = clean(values.get("old") or "").strip("《》")
+    shown["old"] = bare_title(values.get("old") or "")
 
 
 def _rate(values: Values, shown: Shown, words: Words, facts: Mapping[str, Any]) -> None:

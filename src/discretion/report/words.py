@@ -39,6 +39,7 @@ _UNITS = {
 }
 """The units of the shipped rulebooks in English."""
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_INNER = str.maketrans("《》", "〈〉")
 _BREAKS = re.compile(r"[ \t]*[\r\n\v\f\u0085\u2028\u2029]+[ \t]*")
 
 
@@ -57,6 +58,18 @@ def numeral(number: int) -> str:
         else:
             zero = True
     return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def bare_title(title: str) -> str:
+    """Return a title without the marks around it; marks inside it become the inner ones.
+
+    >>> bare_title("《上海市公园管理条例》"), bare_title("《上海市公园管理条例》裁量基准")
+    ('上海市公园管理条例', '〈上海市公园管理条例〉裁量基准')
+    """
+    text = clean(title).strip()
+    if text.startswith("《") and text.find("》") == len(text) - 1:
+        text = text[1:-1]
+    return text.translate(_INNER)
 
 
 def clean(text: str) -> str:
@@ -148,7 +161,7 @@ class Words:
         """Return a citation, complete enough to be looked up; without *version* a short one."""
         if place is None:
             return ""
-        title = place.title.strip("《》")
+        title = bare_title(place.title)
         if not version:
             title = title.removeprefix("中华人民共和国")
         text = self("place.title", title=title)
@@ -214,9 +227,19 @@ class Words:
     ) -> str:
         """Return the value of a fact with its unit, or the label of a choice."""
         if isinstance(value, str) and choices and value in choices:
-            return clean(choices[value])
+            return self.choice(value, choices[value])
         numeric = isinstance(value, int | Decimal) and not isinstance(value, bool)
         return self.value(value) + (self.unit(unit) if unit and numeric else "")
+
+    def choice(self, code: str, label: str) -> str:
+        """Return what may be chosen; rulebooks label it in Chinese alone, but code it in English.
+
+        >>> Words("en").choice("wet_mixed", "湿垃圾混入")
+        'wet mixed (湿垃圾混入)'
+        """
+        if self.language == "zh":
+            return clean(label)
+        return f"{clean(code).replace('_', ' ')} ({clean(label)})"
 
     def unit(self, unit: str) -> str:
         """Return a unit as it follows a number; one without an English name stays as it is."""

@@ -13,7 +13,7 @@ from discretion.model.case import Case
 from discretion.model.determination import Determination, MissingFact
 from discretion.report.explain import answer_texts, question_text
 from discretion.report.whatif import result_text
-from discretion.report.words import Words, clean
+from discretion.report.words import Words
 from discretion.rulebook.schema import FactDeclaration, FactType
 
 
@@ -103,7 +103,9 @@ def _input(
             options, blank = (("true", words("deskcase.found")),), words("deskcase.not_found")
     elif declaration.type is FactType.CHOICE:
         kind = "choice"
-        options = tuple((code, clean(label)) for code, label in declaration.choices.items())
+        options = tuple(
+            (code, words.choice(code, label)) for code, label in declaration.choices.items()
+        )
     elif declaration.type is FactType.INTEGER:
         kind = "integer"
     value = changes.values.get(FACT + name, written(case, FACT + name, {name: declaration}))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from discretion.engine.decide import place_of
-from discretion.report.words import Words, clean
+from discretion.report.words import Words, bare_title, clean
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import Item
 
@@ -120,7 +120,7 @@ def _entry(
         code=item.code,
         title=words.pick(item.title, item.title_en),
         domain=clean(item.domain),
-        statute=clean(book.sources[main.source].title).strip("《》"),
+        statute=bare_title(book.sources[main.source].title),
         basis=words.place(place_of(book, main), version=False),
         status=words.status(status),
         official=None if status is None else status == "official",

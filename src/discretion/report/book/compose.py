@@ -22,7 +22,7 @@ from discretion.report.book.general import general_chapters, policy_parts
 from discretion.report.book.places import day_text, period_text
 from discretion.report.book.tables import table_changes
 from discretion.report.book.versions import version_part
-from discretion.report.words import Words, clean
+from discretion.report.words import Words, bare_title, clean
 from discretion.rulebook.schema import Citation, Item, Source
 
 Progress = Callable[[int], None] | None
@@ -126,7 +126,7 @@ def _by_statute(rules: Rules, items: Iterable[ItemPage], words: Words) -> tuple[
     return tuple(
         Chapter(
             f"statute-{first[title].id}",
-            words("place.title", title=clean(title).strip("《》")),
+            words("place.title", title=bare_title(title)),
             tuple(page for _, page in sorted(groups[title], key=lambda pair: pair[0])),
         )
         for title in titles
@@ -173,7 +173,7 @@ def _source(rules: Rules, source: Source, words: Words) -> SourcePart:
     if replaced is not None:
         said = words(
             "book.replaced_by",
-            title=words("place.title", title=clean(replaced.title).strip("《》")),
+            title=words("place.title", title=bare_title(replaced.title)),
             day=day_text(replaced.from_, words),
         ) + words.brackets(clean(replaced.note or ""))
     cited = [
@@ -183,7 +183,7 @@ def _source(rules: Rules, source: Source, words: Words) -> SourcePart:
     ]
     return SourcePart(
         anchor=f"source-{source.id}",
-        title=words("place.title", title=clean(source.title).strip("《》")),
+        title=words("place.title", title=bare_title(source.title)),
         level=words(f"book.level.{source.level.value}"),
         version=day_text(source.version, words) if source.version else "",
         in_force=period_text(source.in_force, words),

@@ -8,7 +8,7 @@ from discretion.report.book.conditions import Conditions
 from discretion.report.book.content import PolicyPart, RuleChapter, RulePart
 from discretion.report.book.forms import share_text
 from discretion.report.book.places import cited, referred
-from discretion.report.words import Words, clean
+from discretion.report.words import Words, bare_title, clean
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.check import parse_cell, share_ends
 from discretion.rulebook.schema import (
@@ -57,7 +57,7 @@ def _rule(book: Rulebook, rule: GeneralRule, conditions: Conditions, words: Word
         anchor=f"rule-{rule.id}",
         text=words.pick(rule.text, rule.text_en),
         cited=cited(book, rule.citation, words),
-        scope=tuple(words("place.title", title=clean(t).strip("《》")) for t in titles),
+        scope=tuple(words("place.title", title=bare_title(t)) for t in titles),
         when=conditions.alternatives(rule.when) if rule.when else (),
     )
 

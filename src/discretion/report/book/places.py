@@ -8,7 +8,7 @@ from datetime import date
 from discretion.engine.decide import place_of
 from discretion.model.determination import Place
 from discretion.report.book.content import Cited
-from discretion.report.words import Words, clean
+from discretion.report.words import Words, bare_title, clean
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import Citation, Period, Reference
 
@@ -44,7 +44,7 @@ def _place(place: Place, words: Words) -> str:
         return words.place(place)
     head = words.place(replace(place, article=None, paragraph=None, subparagraph=None), False)
     short = words.place(place, version=False)
-    title = words("place.title", title=clean(place.title).strip("《》"))
+    title = words("place.title", title=bare_title(place.title))
     version = words("place.version", version=day_text(place.version, words))
     return title + version + short.removeprefix(head)
 
