@@ -130,7 +130,7 @@ def test_a_short_citation_leaves_out_version_and_state() -> None:
         ("true", None, "是", "yes"),
         ("not(false)", None, "不是否", "not no"),
         ("null", None, "未载明", "not given"),
-        ('"a","b"', None, "甲或者b", "甲 or b"),
+        ('"a","b"', None, "甲或者b", "a (甲) or b"),
         (">= 10000", "元", "10,000元以上", "10,000 yuan or more"),
     ],
 )
