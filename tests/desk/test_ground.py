@@ -102,4 +102,7 @@ def test_labels_say_what_rows_are_called(ground: Ground, book: Book) -> None:
     assert labels.of("row", "SH-HW-57-1/1/2").endswith("第2行")
     assert "2" in labels.of("row", "EN-NOISE-NIGHT/2/2")
     assert labels.of("row", "<b>/x/y") == "<b>：第y行"
+    huge = "9" * 5000  # more digits than Python reads as a number
+    assert labels.of("officer", huge) == huge
+    assert huge not in labels.of("row", f"EN-NOISE-NIGHT/{huge}/1")
     assert labels.of("grade", "heavier") == "从重"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
@@ -14,8 +15,9 @@ from discretion.corpus.source import SAMPLE
 from discretion.desk import browsing, entering, inbox, ledger, preferences
 from discretion.desk.case import pages as case
 from discretion.desk.frame import Desk, Settings, State
-from discretion.desk.guard import Guard
-from discretion.desk.mistakes import MISTAKES
+from discretion.desk.guard import MOST_BYTES, Guard
+from discretion.desk.mistakes import MISTAKES, told
+from discretion.desk.putting_in import MOST_PASTED
 from discretion.service.recording import RECORD
 from discretion.service.settings import Settings as ServiceSettings
 
@@ -50,21 +52,29 @@ def desk_app(state: State, settings: Settings) -> Starlette:
     def not_found(request: Request, error: Exception) -> Response:
         code = error.status_code if isinstance(error, HTTPException) else 404
         known = code if code in (403, 404, 405) else 400
-        said = desk.words(request)(f"desk.error.{known}")
-        return desk.page(request, "message.html", here="", status=code, title=said, lines=[])
+        words = desk.words(request)
+        title, lines = words(f"desk.error.{known}"), []
+        if known == 400:
+            lines = [words("desk.error.400.why", most=f"{MOST_PASTED:,}", mb=MOST_BYTES >> 20)]
+        return desk.page(request, "message.html", here="", status=code, title=title, lines=lines)
 
     def mistaken(request: Request, error: Exception) -> Response:
         words = desk.words(request)
-        title, lines = words("desk.error.mistake"), str(error).splitlines()
-        return desk.page(request, "message.html", here="", status=422, title=title, lines=lines)
+        title, lines = words("desk.error.mistake"), told(error, words).splitlines()
+        status = 503 if isinstance(error, OSError) else 422
+        return desk.page(request, "message.html", here="", status=status, title=title, lines=lines)
 
+    files = StaticFiles(packages=[("discretion.desk", "static")])
     made = Starlette(
         routes=[
-            Mount("/static", StaticFiles(packages=[("discretion.desk", "static")])),
+            Mount("/static", ExceptionMiddleware(files)),
             *(route for module in PAGES for route in module.routes(desk)),
         ],
         middleware=[Middleware(Guard, sessions=desk.sessions, hosts=settings.hosts)],
-        exception_handlers={HTTPException: not_found, **dict.fromkeys(MISTAKES, mistaken)},
+        exception_handlers={
+            HTTPException: not_found,
+            **dict.fromkeys((*MISTAKES, OSError), mistaken),
+        },
     )
     made.state.desk = desk
     return made

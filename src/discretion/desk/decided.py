@@ -55,7 +55,7 @@ def _take(line: bytes, found: dict[str, Decision]) -> None:
     try:
         entry = json.loads(line)
         case_id, number, made = entry["case_id"], entry["number"], entry["made"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return
     if isinstance(case_id, str) and isinstance(number, int) and isinstance(made, str):
         found[case_id] = Decision(number, made[:10])

@@ -34,6 +34,7 @@ from discretion.report.words import Words
 
 NAVIGATION = (("inbox", "/desk/"), ("rules", "/desk/rules"), ("audit", "/desk/audit"))
 """The entries of the navigation: the code of the text ``desk.nav.…``, and where it leads."""
+LONGEST_PATH = 8000
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TEMPLATES = files("discretion.desk") / "templates"
 
@@ -151,13 +152,20 @@ def text_of(form: FormData, name: str) -> str:
 
 def back_of(form: FormData) -> str:
     """Return the page of the desk that a form was sent from."""
-    path = text_of(form, "back")
-    parts = urlsplit(path)
-    inside = path.startswith("/desk/") and not (parts.scheme or parts.netloc)
-    return path if inside and not re.search(r"[\\\x00-\x20]", path) else "/desk/"
+    return inside(text_of(form, "back"))
+
+
+def inside(path: str) -> str:
+    """Return *path* if it is one of the desk's, and else the desk's first page."""
+    known = path.startswith("/desk/") and len(path) <= LONGEST_PATH
+    return path if known and not re.search(r"[\\\x00-\x20]", path) else "/desk/"
 
 
 def _path(request: Request) -> str:
+    """Return the page to come back to: this one, or the one that a form was sent from."""
+    if request.method == "POST":
+        sent = urlsplit(request.headers.get("referer", ""))
+        return inside(sent.path + (f"?{sent.query}" if sent.query else ""))
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
 

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Collection
 from http.cookies import CookieError, SimpleCookie
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -99,8 +100,11 @@ async def checked_form(request: Request) -> FormData:
     """Return the form of a request, which must carry its session's token.
 
     Raises:
-        HTTPException: 403, it does not.
+        HTTPException: 403, it does not; 400, it is no form that a page of the desk sends.
     """
+    _, said = parse_options_header(request.headers.get("content-type", ""))
+    if said.get(b"charset", b"utf-8").lower() != b"utf-8":
+        raise HTTPException(400)  # others could write what is no text
     form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=8 * 1024**2)
     given, session = form.get("token"), session_of(request)
     if not isinstance(given, str) or not secrets.compare_digest(

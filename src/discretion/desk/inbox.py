@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from discretion.desk.frame import Desk, get, post, see, text_of
 from discretion.desk.guard import MOST_BYTES, session_of
-from discretion.desk.mistakes import MISTAKES
+from discretion.desk.mistakes import TOLD, told
 from discretion.desk.putting_in import Among, put_file, put_sample, put_text
 from discretion.desk.runs import MOST_ROWS, STANDINGS, Run
 from discretion.intake.tables import SUFFIXES
@@ -37,8 +37,9 @@ def routes(desk: Desk) -> list[Route]:
         pasted = text_of(form, "text")
         try:
             return see(f"/desk/ledgers/{_put(request, form, pasted).key}")
-        except MISTAKES as error:
-            return inbox(request, str(error), pasted, 422)
+        except TOLD as error:
+            status = 503 if isinstance(error, OSError) else 422
+            return inbox(request, told(error, desk.words(request)), pasted, status)
 
     def _put(request: Request, form: FormData, pasted: str) -> Run:
         mine, loaded, words = session_of(request), desk.state.current, desk.words(request)

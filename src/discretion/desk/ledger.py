@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import quote
 
 import yaml
@@ -106,13 +105,14 @@ def routes(desk: Desk) -> list[Route]:
         twice = sight.twice(told)
         if twice:
             return _columns(request, run, words("desk.columns.twice", columns=twice))
-        mapping = _mapping(session_of(request).folder, told) if told else None
+        mapping = _mapping(told) if told else None
         made = again(session_of(request), run, mapping, text_of(form, "sheet") or None)
         return see(f"/desk/ledgers/{made.key}")
 
     def among_itself(request: Request, form: FormData) -> Response:
         run = run_of(request)
-        made = again(session_of(request), run, run.mapping, run.sheet, "ledger")
+        mapping = run.mapping.read_text(encoding="utf-8") if run.mapping else None
+        made = again(session_of(request), run, mapping, run.sheet, "ledger")
         return see(f"/desk/ledgers/{made.key}")
 
     def take_off(request: Request, form: FormData) -> Response:
@@ -159,9 +159,6 @@ def _told(sight: Sight, form: FormData) -> dict[str, str]:
     }
 
 
-def _mapping(folder: Path, told: dict[str, str]) -> Path:
-    with NamedTemporaryFile(
-        "w", dir=folder, suffix=".yaml", delete=False, encoding="utf-8"
-    ) as file:
-        yaml.safe_dump({"columns": told}, file, allow_unicode=True, width=10_000)
-    return Path(file.name)
+def _mapping(told: dict[str, str]) -> str:
+    """Return the text of a mapping file."""
+    return str(yaml.safe_dump({"columns": told}, allow_unicode=True, width=10_000))

@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from discretion.desk.frame import Desk, back_of, get, post, see, text_of
+from discretion.desk.frame import Desk, back_of, get, inside, post, see, text_of
 from discretion.desk.guard import session_of
+from discretion.desk.mistakes import TOLD, told
 from discretion.desk.sessions import THEMES
 from discretion.record.append import append
 from discretion.report.words import clean
@@ -36,18 +37,23 @@ def routes(desk: Desk) -> list[Route]:
         return see(back_of(form))
 
     def ask(request: Request) -> Response:
-        where = request.query_params.get("back", "/desk/")
-        return desk.page(request, "names.html", here="", where=where, problem="")
+        return asked(request, inside(request.query_params.get("back", "")))
+
+    def asked(
+        request: Request, where: str, problem: str = "", status: int = 200, reason: str = ""
+    ) -> Response:
+        said = {"where": where, "problem": problem, "reason": reason}
+        return desk.page(request, "names.html", here="", status=status, **said)
 
     def unlock(request: Request, form: FormData) -> Response:
         reason = text_of(form, "reason").strip()[:LONGEST_REASON]
         if not reason:
-            problem = desk.words(request)("desk.names.no_reason")
-            where = back_of(form)
-            return desk.page(
-                request, "names.html", here="", status=422, where=where, problem=problem
-            )
-        _log(desk, request, reason)
+            return asked(request, back_of(form), desk.words(request)("desk.names.no_reason"), 422)
+        try:
+            _log(desk, request, reason)
+        except TOLD as error:
+            problem = told(error, desk.words(request))
+            return asked(request, back_of(form), problem, 503, reason)
         session_of(request).unlocked = True
         return see(back_of(form))
 
@@ -66,9 +72,9 @@ def routes(desk: Desk) -> list[Route]:
 def _log(desk: Desk, request: Request, reason: str) -> None:
     """Write down that names are shown from now on, before they are."""
     who = request.client.host if request.client else "?"
-    _LOG.warning("names unlocked from %s: %s", who, clean(reason))
     if desk.settings.unlocking is not None:
         made = datetime.now(UTC).isoformat(timespec="seconds")
         entry = {"event": "names_unlocked", "made": made, "from": who, "reason": reason}
         with only_writer(desk.settings.unlocking.parent, PATIENCE):
             append(desk.settings.unlocking, [entry])
+    _LOG.warning("names unlocked from %s: %s", who, clean(reason))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Literal
 
@@ -21,6 +22,8 @@ MOST_RUNS = 8
 """Ledgers on one person's desk; the oldest makes room."""
 MOST_PASTED = 1_000_000
 """Characters of a pasted text."""
+LONGEST_NAME = 200
+"""Bytes of a file's name; file systems take 255."""
 Among = Literal["corpus", "ledger"]
 
 
@@ -31,8 +34,9 @@ def put_file(
 
     Raises:
         IntakeError: it is no table.
+        OSError: it cannot be kept.
     """
-    shown = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", name)[-120:] or "台账"
+    shown = _file_name(name)
     suffix = Path(shown).suffix.lower()
     if suffix not in SUFFIXES:
         raise IntakeError(
@@ -42,17 +46,19 @@ def put_file(
         )
     made = _run(session, loaded, shown, among)
     made.sheet = sheet.strip() or None
-    with made.path.open("wb") as file:
-        shutil.copyfileobj(content, file)
-    return _begun(session, made)
+
+    def write() -> None:
+        with made.path.open("wb") as file:
+            shutil.copyfileobj(content, file)
+
+    return _begun(session, made, write)
 
 
 def put_sample(session: Session, loaded: Loaded, name: str) -> Run:
     """Put the shipped synthetic ledger on the desk and begin."""
     made = _run(session, loaded, f"{name}.csv", "ledger")
     made.title = name
-    shutil.copyfile(sample_ledger(), made.path)
-    return _begun(session, made)
+    return _begun(session, made, lambda: shutil.copyfile(sample_ledger(), made.path))
 
 
 def put_text(session: Session, loaded: Loaded, text: str, name: str) -> Run:
@@ -68,26 +74,32 @@ def put_text(session: Session, loaded: Loaded, text: str, name: str) -> Run:
     suffix, content = _kind_of(text.strip("\ufeff \n"))
     made = _run(session, loaded, f"{name}{suffix}", "corpus")
     made.title = name
-    made.path.write_text(content, encoding="utf-8")
-    return _begun(session, made)
+    return _begun(session, made, lambda: made.path.write_text(content, encoding="utf-8"))
 
 
 def again(
     session: Session,
     run: Run,
-    mapping: Path | None,
+    mapping: str | None,
     sheet: str | None,
     among: Among | None = None,
 ) -> Run:
-    """Begin the same file again, its columns read otherwise, or compared with other cases."""
+    """Begin the same file again, its columns read otherwise, or compared with other cases.
+
+    *mapping* is the text of a mapping file.
+    """
     made = _run(session, run.loaded, run.name, among or run.among)
-    made.mapping, made.sheet, made.title = mapping, sheet, run.title
-    shutil.copyfile(run.path, made.path)
-    if mapping is not None:
-        made.mapping = made.path.parent / "mapping.yaml"
-        shutil.move(mapping, made.mapping)
+    made.mapping = made.path.parent / "mapping.yaml" if mapping is not None else None
+    made.sheet, made.title = sheet, run.title
+
+    def write() -> None:
+        shutil.copyfile(run.path, made.path)
+        if mapping is not None and made.mapping is not None:
+            made.mapping.write_text(mapping, encoding="utf-8")
+
+    begun = _begun(session, made, write)
     remove(session, run)
-    return _begun(session, made)
+    return begun
 
 
 def remove(session: Session, run: Run) -> None:
@@ -100,19 +112,30 @@ def _run(session: Session, loaded: Loaded, name: str, among: Among) -> Run:
     if loaded.corpus is None:
         among = "ledger"
     made = Run(name, Path(), loaded, among)
-    folder = session.folder / made.key
-    folder.mkdir()
-    made.path = folder / name
+    made.path = session.folder / made.key / name
     return made
 
 
-def _begun(session: Session, run: Run) -> Run:
+def _begun(session: Session, run: Run, write: Callable[[], object]) -> Run:
+    """Begin what *write* puts into the run's folder; of what cannot be written nothing is left."""
+    run.path.parent.mkdir()
+    try:
+        write()
+    except OSError:
+        run.stop()
+        raise
     session.ledgers[run.key] = run
     while len(session.ledgers) > MOST_RUNS:
         _, oldest = session.ledgers.popitem(last=False)
         oldest.stop()
     run.start()
     return run
+
+
+def _file_name(name: str) -> str:
+    """Return a name under which a file can be kept anywhere: of a longer one its end."""
+    plain = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", name)
+    return plain.encode()[-LONGEST_NAME:].decode(errors="ignore") or "台账"
 
 
 def _kind_of(text: str) -> tuple[str, str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import tempfile
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
+from discretion.desk.folders import new_folder
 from discretion.report.texts import Language
 
 MOST_SESSIONS = 200
@@ -33,18 +32,30 @@ class Session:
     ledgers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
     """What was put in, the newest last, by id."""
 
-    @cached_property
+    recorded: dict[str, int] = field(default_factory=dict)
+    """The entries of the record that it made, by the form that asked for them."""
+    _folder: Path | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @property
     def folder(self) -> Path:
-        """A folder of its own for files that were put in, readable by nobody else."""
-        return Path(tempfile.mkdtemp(prefix="discretion-desk-"))
+        """A folder of its own for files that were put in, readable by nobody else.
+
+        Raises:
+            OSError: there is none, and none can be made.
+        """
+        with self._lock:
+            if self._folder is None or not self._folder.is_dir():
+                self._folder = new_folder()
+            return self._folder
 
     def close(self) -> None:
         """Leave nothing behind."""
         for ledger in self.ledgers.values():
             ledger.stop()
         self.ledgers.clear()
-        if "folder" in self.__dict__:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Sessions:

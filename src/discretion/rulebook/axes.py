@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from discretion.model.case import MAX_FACT, MAX_PLACES
 from discretion.rulebook.check import parse_cell
 from discretion.rulebook.schema import FactDeclaration, FactType
 from discretion.rulebook.unary import Cell, Interval, Literal, Value, render, render_value
@@ -105,18 +106,24 @@ def as_number(value: Value, declaration: FactDeclaration) -> Number:
     """Return *value* as an exact number; a decimal string counts as one.
 
     Raises:
-        FactValueError: it is not a finite number.
+        FactValueError: it is not a finite number, or none that a fact may have.
     """
     if isinstance(value, str):
         try:
             number = Decimal(value)
         except InvalidOperation:
             raise FactValueError(value, expected(declaration)) from None
-        if number.is_finite():
+        if number.is_finite() and -MAX_FACT < number < MAX_FACT and _places(number) <= MAX_PLACES:
             return number
     elif isinstance(value, Decimal) or type(value) is int:
         return value
     raise FactValueError(value, expected(declaration))
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return -exponent
 
 
 def expected(declaration: FactDeclaration) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from discretion.desk.case.walk import walk_of
 from discretion.desk.frame import Desk, get, post, see, text_of
 from discretion.desk.guard import session_of
 from discretion.desk.ledger import file_response
+from discretion.desk.mistakes import TOLD, told
 from discretion.desk.runs import unnumbered
 from discretion.model.review import Verdict
 from discretion.record.append import append
@@ -29,7 +31,7 @@ from discretion.service.waiting import only_writer
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PATIENCE = 10.0
 """Seconds that another writer is waited for."""
-LONGEST_REASON = 20_000
+LONGEST_REASON, LONGEST_ONCE = 20_000, 40
 TO_BE_JUSTIFIED = (Verdict.UNLAWFUL, Verdict.OFF_BENCHMARK, Verdict.UNUSUAL)
 """Verdicts that no decision is recorded against without a reason."""
 SubjectOf = Callable[[Desk, Request], Subject]
@@ -39,9 +41,9 @@ def routes(desk: Desk) -> list[Route]:
     """Return the routes of cases."""
     row, past = _Pages(desk, of_row), _Pages(desk, of_corpus)
     return [
-        get("/ledgers/{key}/rows/{row:int}", row.page),
-        get("/ledgers/{key}/rows/{row:int}/document", row.document),
-        post("/ledgers/{key}/rows/{row:int}/record", row.record),
+        get("/ledgers/{key}/rows/{row}", row.page),
+        get("/ledgers/{key}/rows/{row}/document", row.document),
+        post("/ledgers/{key}/rows/{row}/record", row.record),
         get("/cases", past.page),
         get("/cases/document", past.document),
         post("/cases/record", past.record),
@@ -69,11 +71,13 @@ class _Pages:
         changes: Changes,
         reason: str = "",
         problem: str = "",
+        once: str = "",
     ) -> Response:
         desk = self.desk
         words, mask = desk.words(request), desk.mask(request)
         reviewed = subject.reviewed(changes)
         recorded = request.query_params.get("recorded", "")
+        known = {str(number) for number in session_of(request).recorded.values()}
         decided, run = desk.decided.now(), subject.run
         names = session_of(request).unlocked
         walk = (
@@ -99,7 +103,8 @@ class _Pages:
             recordable=desk.settings.record is not None,
             reason=reason,
             reason_problem=problem,
-            recorded=recorded if re.fullmatch("[0-9]{1,9}", recorded) else "",
+            recorded=recorded if recorded in known else "",
+            once=once or secrets.token_urlsafe(9),
         )
 
     def document(self, request: Request) -> Response:
@@ -120,18 +125,26 @@ class _Pages:
         return file_response(as_docx(made), f"{made.title}-{name}.docx", DOCX)
 
     def record(self, request: Request, form: FormData) -> Response:
-        """Append the decision to the record, with its reason."""
+        """Append the decision to the record, with its reason; a form sent twice appends once."""
         subject, words = self.subject_of(self.desk, request), self.desk.words(request)
         changes, _ = subject.changes(request.query_params)
         reason = text_of(form, "reason").strip()[:LONGEST_REASON]
-        reviewed = subject.reviewed(changes)
-        kept = self.desk.settings.record
+        reviewed, once = subject.reviewed(changes), text_of(form, "once")[:LONGEST_ONCE]
+        kept, made = self.desk.settings.record, session_of(request).recorded
+
+        def refused(problem: str) -> Response:
+            return self._page(request, subject, changes, reason, problem, once)
+
         if reviewed.problem or kept is None:
-            return self._page(request, subject, changes, reason, words("deskcase.record.cannot"))
+            return refused(words("deskcase.record.cannot"))
         if not reason and reviewed.whole.verdict in TO_BE_JUSTIFIED:
-            return self._page(request, subject, changes, reason, words("deskcase.record.why"))
+            return refused(words("deskcase.record.why"))
         entry = entry_of(reviewed.whole, datetime.now(UTC), reason or None)
-        with only_writer(kept.parent, PATIENCE):
-            head = append(kept, [entry])
-        fixed = (*subject.fixed, ("recorded", str(head.number)))
+        try:
+            with only_writer(kept.parent, PATIENCE):
+                number = made.get(once) or append(kept, [entry]).number
+                made[once or secrets.token_urlsafe(9)] = number
+        except TOLD as error:
+            return refused(told(error, words))
+        fixed = (*subject.fixed, ("recorded", str(number)))
         return see(f"{subject.base}{changes.query(fixed)}#record")

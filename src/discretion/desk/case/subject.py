@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -105,7 +106,10 @@ def of_row(desk: Desk, request: Request) -> Subject:
         HTTPException: 404, there is none.
     """
     run = run_of(request)
-    row = run.find(request.path_params["row"])
+    asked = request.path_params["row"]
+    if not re.fullmatch("[0-9]{1,9}", asked):
+        raise HTTPException(404)
+    row = run.find(int(asked))
     if row is None or row.case is None:
         raise HTTPException(404)
     wish = wish_of(request.query_params)

@@ -135,8 +135,8 @@ class Labels:
         code, version, row = [*label.split("/"), "", ""][:3]
         held = self.book.items.get(code)
         said = self.words("past.row_value", row=clean(row))
-        if held is not None and len(held.versions) > 1 and version.isdecimal():
-            number = int(version) - 1
+        if held is not None and len(held.versions) > 1:
+            number = _number(version) - 1
             if 0 <= number < len(held.versions):
                 period = self.book.effective(held.versions[number])
                 said += self.words.brackets(self.words("book.since", first=period.from_))
@@ -149,8 +149,13 @@ class Labels:
         return words("punctuation.label", label=title, value=value)
 
     def _officer(self, label: str) -> str:
-        number = int(label) if label.isdecimal() else -1
+        number = _number(label)
         if 0 <= number < len(self.ground.officers):
             name = self.mask.name(self.ground.officers[number])
             return name if self.mask.shown else f"{name} {number + 1}"
         return clean(label)
+
+
+def _number(text: str) -> int:
+    """Return the number that an address writes, -1 where it is none that counts anything."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -1,0 +1,210 @@
+"""Whatever is sent to the desk is answered by a page that says what is wrong; nothing is lost."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from starlette.applications import Starlette
+
+from discretion.desk import Settings, folders
+from discretion.record.entries import verify
+from tests.desk.conftest import Reader
+from tests.desk.ledgers import as_csv, rows
+from tests.desk.test_case import CASE, pasted
+from tests.desk.test_inbox import put
+
+HUGE = "9" * 5000
+"""More digits than Python reads as a number."""
+
+
+def session(app: Starlette) -> Any:
+    (*_, last) = app.routes[-1].app.state.desk.sessions._held.values()  # type: ignore[attr-defined]
+    return last
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["", "%00", "..%2finbox.py", "/etc/passwd", "a" * 3000])
+def test_a_file_that_is_not_there_is_not_found(reader: Reader, name: str) -> None:
+    assert reader.client.get(f"/desk/static/{name}").status_code == 404
+
+
+def test_a_number_of_any_length_may_stand_in_an_address(reader: Reader, app: Starlette) -> None:
+    run = put(reader, app, "台账.csv", as_csv(rows(2)))
+    for row in (HUGE, "-1", "1.5", quote("１"), "²"):
+        for part in ("", "/document"):
+            reader.get(f"/desk/ledgers/{run.key}/rows/{row}{part}", status=404)
+
+
+@pytest.mark.parametrize("number", ["1e999999", "1e9999999999", "1e-999999"])
+def test_a_fact_cannot_be_a_number_that_takes_for_ever(
+    reader: Reader, app: Starlette, number: str
+) -> None:
+    path = pasted(reader, app, CASE)
+    for fact in ("prior_penalties", "area_m2"):
+        began = time.process_time()
+        assert "以下仍是改动之前的结果" in reader.get(f"{path}?fact.{fact}={number}")
+        assert time.process_time() - began < 10
+
+
+# --- forms ----------------------------------------------------------------------------------------
+
+
+def test_a_file_may_have_any_name(reader: Reader, app: Starlette) -> None:
+    for name in ("长" * 200 + ".csv", "👩‍⚖️" * 60 + ".csv", "../../x.csv"):
+        run = put(reader, app, name, as_csv(rows(1)))
+        assert run.step == "done"
+        assert run.path.is_file()
+        assert run.path.name == run.name
+
+
+def test_a_form_in_another_encoding_is_refused(reader: Reader) -> None:
+    reader.get("/desk/")
+    lone = b'--B\r\nContent-Disposition: form-data; name="token"\r\n\r\n+2AA-\r\n--B--\r\n'
+    for charset in ("utf-7", "undefined", "unicode_escape"):
+        kind = f"multipart/form-data; boundary=B; charset={charset}"
+        answer = reader.client.post("/desk/ledgers", content=lone, headers={"content-type": kind})
+        assert answer.status_code == 400
+        assert "请存成文件再上传" in answer.text
+
+
+def test_after_a_form_one_comes_back_to_a_page(reader: Reader, app: Starlette) -> None:
+    """The tools at the top of a page that answers a form lead to the page it was sent from."""
+    path = pasted(reader, app, CASE)
+    home = "http" + "://testserver"
+    for form, page in (("/desk/ledgers", "/desk/"), (f"{path}/record", f"{path}?fine=3000")):
+        answer = reader.client.post(
+            form, data={"token": reader.token}, headers={"referer": home + page}
+        )
+        assert answer.status_code == 422
+        assert f'name="back" value="{page}"' in answer.text
+    answer = reader.client.post(
+        "/desk/ledgers", data={"token": reader.token}, headers={"referer": home + "//evil/"}
+    )
+    assert 'name="back" value="/desk/"' in answer.text
+
+
+def test_a_way_back_is_a_page_of_the_desk_and_not_endless(reader: Reader) -> None:
+    for odd in ("javascript:alert(1)", "//evil", "/desk/" + "a" * 9000, "/desk/\r\nX:1"):
+        page = reader.get(f"/desk/names?back={quote(odd)}")
+        assert 'name="back" value="/desk/"' in page
+        assert "待核案件" in reader.post("/desk/preferences", language="zh", back=odd)
+
+
+# --- decisions ------------------------------------------------------------------------------------
+
+
+def test_a_decision_sent_twice_is_recorded_once(
+    reader: Reader, app: Starlette, settings: Settings
+) -> None:
+    path = pasted(reader, app, CASE)
+    assert settings.record is not None
+    page = reader.get(path)
+    once = page.split('name="once" value="')[1].split('"')[0]
+    for _ in range(2):
+        assert "第 1 条" in reader.post(f"{path}/record", reason="维持", once=once)
+    assert verify(settings.record)[0].number == 1
+    again = reader.get(path).split('name="once" value="')[1].split('"')[0]
+    assert again != once
+    assert "第 2 条" in reader.post(f"{path}/record", reason="维持", once=again)
+    assert "已记入" not in reader.get(f"{path}?recorded=999")
+    assert "已记入" in reader.get(f"{path}?recorded=2")
+
+
+def test_a_reason_is_not_lost_when_it_cannot_be_written_down(
+    reader: Reader, app: Starlette, settings: Settings
+) -> None:
+    path = pasted(reader, app, CASE)
+    assert settings.record is not None
+    assert settings.unlocking is not None
+    settings.record.mkdir()
+    page = reader.post(f"{path}/record", status=422, reason="我的理由")
+    assert ">我的理由</textarea>" in page
+    assert "不是普通文件" in page
+    settings.unlocking.write_text("这不是记录\n")
+    page = reader.post("/desk/names", status=503, reason="核对案卷", back=path)
+    assert 'value="核对案卷"' in page
+    assert "姓名已遮盖" in page
+    shutil.rmtree(settings.record.parent)
+    settings.record.parent.write_text("")  # a file where the folder was
+    assert "我的理由" in reader.post(f"{path}/record", status=422, reason="我的理由")
+    assert "核对案卷" in reader.post("/desk/names", status=503, reason="核对案卷", back=path)
+    assert "姓名已遮盖" in reader.get("/desk/")
+    settings.record.parent.unlink()
+    settings.record.parent.mkdir()
+
+
+# --- folders --------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_is_told_and_nothing_is_left_half_written(
+    reader: Reader, app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    put(reader, app, "台账.csv", as_csv(rows(1)))
+    before = set(session(app).folder.rglob("*"))
+    monkeypatch.setattr(shutil, "copyfileobj", full)
+    page = reader.post("/desk/ledgers", status=503, file=("台账.csv", as_csv(rows(1))))
+    assert "磁盘空间" in page
+    assert set(session(app).folder.rglob("*")) == before
+    assert len(session(app).ledgers) == 1
+
+
+def test_the_desk_goes_on_when_the_system_cleared_its_folder_away(
+    reader: Reader, app: Starlette
+) -> None:
+    run = put(reader, app, "台账.csv", as_csv(rows(2)))
+    shutil.rmtree(session(app).folder.parent)
+    reader.get(f"/desk/ledgers/{run.key}/rows/{run.rows[0].row}")
+    reader.get(f"/desk/ledgers/{run.key}/columns")
+    told = reader.post(f"/desk/ledgers/{run.key}/columns", status=503, **{"column.0": "id"})
+    assert "没有这个文件" in told
+    assert run.key in session(app).ledgers
+    assert put(reader, app, "台账.csv", as_csv(rows(2))).step == "done"
+
+
+KILLED = """
+import os, signal, sys
+from discretion.desk import folders
+made = folders.new_folder()
+(made / "台账.csv").write_text("当事人")
+print(made.parent, flush=True)
+if sys.argv[1] == "kill":
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
+def test_what_was_put_in_does_not_outlive_its_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(how: str) -> Path:
+        environment = {**os.environ, "TMPDIR": str(tmp_path)}
+        command = [sys.executable, "-c", KILLED, how]
+        found = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False
+        )
+        return Path(found.stdout.strip())
+
+    killed = run("kill")
+    assert killed.stat().st_mode & 0o077 == 0
+    assert list(killed.rglob("台账.csv"))
+    assert not run("end").exists()
+    assert killed.exists()  # it may be of a process that is just beginning
+    old = time.time() - 2 * folders.BEGINNING
+    os.utime(killed, (old, old))
+    run("end")
+    assert not killed.exists()
+    assert not list(tmp_path.iterdir())
