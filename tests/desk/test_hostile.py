@@ -109,14 +109,14 @@ def test_a_decision_sent_twice_is_recorded_once(
 ) -> None:
     path = pasted(reader, app, CASE)
     assert settings.record is not None
-    page = reader.get(path)
-    once = page.split('name="once" value="')[1].split('"')[0]
+    after = 'name="after" value="{}"'
+    assert after.format(0) in reader.get(path)
     for _ in range(2):
-        assert "第 1 条" in reader.post(f"{path}/record", reason="维持", once=once)
+        assert "第 1 条" in reader.post(f"{path}/record", reason="维持", after="0")
     assert verify(settings.record)[0].number == 1
-    again = reader.get(path).split('name="once" value="')[1].split('"')[0]
-    assert again != once
-    assert "第 2 条" in reader.post(f"{path}/record", reason="维持", once=again)
+    assert after.format(1) in reader.get(path)
+    assert "第 2 条" in reader.post(f"{path}/record", reason="维持", after="1")
+    assert "第 3 条" in reader.post(f"{path}/record", reason="另一个理由", after="1")
     assert "已记入" not in reader.get(f"{path}?recorded=999")
     assert "已记入" in reader.get(f"{path}?recorded=2")
 

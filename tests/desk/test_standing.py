@@ -45,7 +45,7 @@ def test_service_and_desk_write_one_record(settings: Settings) -> None:
     assert "第 1 条" in reader.post(f"{path}/record", reason="核对无误")
     added = reader.client.post("/v1/record", json=CASE)
     assert added.json()["number"] == 2
-    assert "第 3 条" in reader.post(f"{path}/record", reason="核对无误")
+    assert "第 3 条" in reader.post(f"{path}/record", reason="再次核对无误")
     reader.post("/desk/names", reason="核对", back="/desk/")
     assert settings.journal is not None
     assert verify(settings.journal / "record.jsonl")[0].number == 3

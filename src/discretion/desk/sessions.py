@@ -32,8 +32,9 @@ class Session:
     ledgers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
     """What was put in, the newest last, by id."""
 
-    recorded: dict[str, int] = field(default_factory=dict)
-    """The entries of the record that it made, by the form that asked for them."""
+    recorded: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """The entries of the record that it made, by the form that asked for them: its address, the
+    reason, and the case's last entry when the form was shown."""
     _folder: Path | None = None
     _lock: Lock = field(default_factory=Lock)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -31,7 +30,7 @@ from discretion.service.waiting import only_writer
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PATIENCE = 10.0
 """Seconds that another writer is waited for."""
-LONGEST_REASON, LONGEST_ONCE = 20_000, 40
+LONGEST_REASON, LONGEST_NUMBER = 20_000, 20
 TO_BE_JUSTIFIED = (Verdict.UNLAWFUL, Verdict.OFF_BENCHMARK, Verdict.UNUSUAL)
 """Verdicts that no decision is recorded against without a reason."""
 SubjectOf = Callable[[Desk, Request], Subject]
@@ -71,7 +70,6 @@ class _Pages:
         changes: Changes,
         reason: str = "",
         problem: str = "",
-        once: str = "",
     ) -> Response:
         desk = self.desk
         words, mask = desk.words(request), desk.mask(request)
@@ -104,7 +102,6 @@ class _Pages:
             reason=reason,
             reason_problem=problem,
             recorded=recorded if recorded in known else "",
-            once=once or secrets.token_urlsafe(9),
         )
 
     def document(self, request: Request) -> Response:
@@ -129,21 +126,22 @@ class _Pages:
         subject, words = self.subject_of(self.desk, request), self.desk.words(request)
         changes, _ = subject.changes(request.query_params)
         reason = text_of(form, "reason").strip()[:LONGEST_REASON]
-        reviewed, once = subject.reviewed(changes), text_of(form, "once")[:LONGEST_ONCE]
+        reviewed = subject.reviewed(changes)
         kept, made = self.desk.settings.record, session_of(request).recorded
 
         def refused(problem: str) -> Response:
-            return self._page(request, subject, changes, reason, problem, once)
+            return self._page(request, subject, changes, reason, problem)
 
         if reviewed.problem or kept is None:
             return refused(words("deskcase.record.cannot"))
         if not reason and reviewed.whole.verdict in TO_BE_JUSTIFIED:
             return refused(words("deskcase.record.why"))
         entry = entry_of(reviewed.whole, datetime.now(UTC), reason or None)
+        after = text_of(form, "after")[:LONGEST_NUMBER]
+        same = (subject.address(changes), reason, after)
         try:
             with only_writer(kept.parent, PATIENCE):
-                number = made.get(once) or append(kept, [entry]).number
-                made[once or secrets.token_urlsafe(9)] = number
+                number = made[same] = made.get(same) or append(kept, [entry]).number
         except TOLD as error:
             return refused(told(error, words))
         fixed = (*subject.fixed, ("recorded", str(number)))
