@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import docx
@@ -19,7 +20,7 @@ from starlette.datastructures import QueryParams
 
 from discretion.consistency.check import check
 from discretion.desk import Settings
-from discretion.desk.case.bar import bar_of
+from discretion.desk.case.bar import APART, bar_of
 from discretion.desk.case.changes import BASICS, FACT, Changes, written
 from discretion.desk.case.subject import MOST_DOTS
 from discretion.engine.book import load_rulebook
@@ -372,6 +373,7 @@ def test_the_bar_keeps_the_order_of_amounts(fines: list[int], mine: int) -> None
     for drawing in (bar.wide, bar.narrow):
         places = [mark.x for mark in drawing.ends]
         assert places == sorted(places)
+        assert all(b - a >= APART for a, b in pairwise(places)) or len(places) == 2
         assert all(0 <= mark.x <= drawing.width for mark in (*drawing.ends, drawing.fine) if mark)
         assert all(0 <= dot.x <= drawing.width for dot in drawing.dots)
         assert drawing.lawful

@@ -70,6 +70,9 @@ def test_a_form_that_is_too_large_is_not_read(reader: Reader) -> None:
         "/desk/preferences", content=b"", headers={"content-length": "999999999"}
     )
     assert answer.status_code == 413
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    assert "64 MB" in answer.text
+    assert 'href="/desk/"' in answer.text
 
 
 def test_the_reader_chooses_language_and_light_and_returns_to_the_page(reader: Reader) -> None:

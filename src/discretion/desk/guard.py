@@ -14,7 +14,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData, Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from discretion.desk.sessions import Session, Sessions
@@ -47,6 +47,18 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 
+_PAGE = """<!DOCTYPE html>
+<html lang="zh-Hans" data-theme="auto">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{0}</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/desk/static/desk.css">
+</head>
+<body><main><div class="narrow-page"><h1>{0}</h1>
+<p><a class="button" href="/desk/">返回待核案件</a></p></div></main></body>
+</html>
+"""
+"""What is said where there is no session, so neither language nor frame; it takes plain texts."""
+
 
 class Guard:
     """The first part of the desk that a request meets."""
@@ -63,7 +75,7 @@ class Guard:
         headers = Headers(scope=scope)
         if refused := self._refusal(scope["method"], headers):
             status, text = refused
-            await PlainTextResponse(text, status, _HEADERS)(scope, receive, send)
+            await HTMLResponse(_PAGE.format(text), status, _HEADERS)(scope, receive, send)
             return
         if scope["path"].startswith(STATIC):
             await self.app(scope, receive, _with_headers(send, {"cache-control": "no-cache"}))

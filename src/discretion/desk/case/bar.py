@@ -21,6 +21,8 @@ EDGE = 14
 MOST_STACKED = 5
 DOT = 9
 """Pixels from dot to dot."""
+APART = 96
+"""Pixels between two amounts written in one line, so that neither covers the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def bar_of(review: Review, past: Sequence[tuple[str, Money]], words: Words) -> B
                 scale.at(c.fine_expected) if c is not None and c.fine_expected else None,
                 scale.mark(fine, words) if fine is not None else None,
                 scale.dots(past, words),
-                tuple(scale.mark(end, words) for end in _ends(lawful)),
+                scale.ends(lawful, benchmark, words),
             )
         )
     wide, narrow = found
@@ -129,6 +131,15 @@ class _Scale:
         share = x / self.width
         anchor = "start" if share < 0.12 else "end" if share > 0.88 else "middle"
         return Mark(x, words.money(amount), anchor)
+
+    def ends(self, lawful: Range | None, benchmark: Range | None, words: Words) -> tuple[Mark, ...]:
+        """Write the ends of what the law allows, and those of the benchmark that have room."""
+        found = [self.mark(end, words) for end in _ends(lawful)]
+        for end in _ends(benchmark):
+            mark = self.mark(end, words)
+            if all(abs(mark.x - other.x) >= APART for other in found):
+                found.append(mark)
+        return tuple(sorted(found, key=lambda mark: mark.x))
 
     def dots(self, past: Sequence[tuple[str, Money]], words: Words) -> tuple[Dot, ...]:
         """Pile up the dots that would cover each other, the most similar ones lowest."""

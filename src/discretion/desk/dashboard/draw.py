@@ -167,7 +167,7 @@ class _SeriesDrawing:
             yield Line(((x, base), (x, base + 5)), "muted")
             if x - end > 46 and x < self.width - 24:
                 text = f"{month:%Y-%m}" if few else f"{month.year}"
-                yield Text(x, base + 19, text, _SMALL, "muted", "middle" if x > 80 else "start")
+                yield Text(x, base + 19, text, _SMALL, "muted", "middle")
                 end = x
 
     def _values(self) -> Iterator[Part]:
@@ -180,8 +180,10 @@ class _SeriesDrawing:
         path = tuple((self._x(p.month.toordinal()), self._y(p.value)) for p in points)
         if len(path) > 1:
             yield Line(path, "cool", 1.4)
+        apart = (self.width - _LEFT - _RIGHT) / max(1, len(path))
+        size = min(5.0, max(2.5, apart * 0.75))
         for x, y in path:
-            yield Box(x - 2.5, y - 2.5, 5, 5, "cool")
+            yield Box(x - size / 2, y - size / 2, size, size, "cool")
 
     def _moments(self) -> Iterator[Part]:
         for moment in self.series.moments:
