@@ -232,3 +232,19 @@ def test_a_reload_that_fails_in_an_unforeseen_way_is_told(
     (cases / "manifest.json").touch()
     assert state.reload()
     assert not state.problems
+
+
+def test_no_case_of_an_ingest_is_longer_than_one_elsewhere(
+    stored: tuple[Path, Path], tmp_path: Path
+) -> None:
+    book = d.load_rulebook("shanghai-urban-management")
+    ledger, folder = tmp_path / "long.jsonl", tmp_path / "cases"
+    good = json.dumps({**CASE, "id": "好"}, ensure_ascii=False)
+    long = '{"id":"x","party":{"kind":"unit"},"facts":{"a":[' + "[]," * 400_000 + "1]}}"
+    ledger.write_text(f"{good}\n{long}\n{good.replace('好', '二')}\n{long}", encoding="utf-8")
+    report = ingest(ledger, folder, book)
+    assert (report.read, report.added, report.rejected) == (2, 2, 2)
+    assert report.rejects is not None
+    rejected = [json.loads(line) for line in report.rejects.read_text("utf-8").splitlines()]
+    assert [row["row"] for row in rejected] == [2, 4]
+    assert all("过长" in json.dumps(row, ensure_ascii=False) for row in rejected)

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from discretion.intake.delimited import encoding_of
 from discretion.intake.errors import IntakeError
 from discretion.intake.grid import Row, Table, check_columns
 
 MOST_BYTES = 64 * 1024**2
-"""A longer JSON text is refused; JSON Lines have no such limit, only each of their lines."""
+"""A longer JSON text is refused."""
+MOST_OF_A_LINE = 1 << 20
+"""So many characters has a line of JSON Lines at most: far more than any case can have."""
 MOST_DEPTH = 50
 
 
@@ -58,11 +60,28 @@ def read_lines(path: Path) -> Table:
 
     def rows() -> Iterator[Row]:
         with path.open(encoding=encoding) as text:
-            for number, line in enumerate(text, start=1):
-                if line.strip():
-                    yield _object(line, number, f"{path}，第 {number} 行")
+            for number, line in enumerate(_bounded(text), start=1):
+                where = f"{path}，第 {number} 行"
+                if line is None:
+                    remedy = f"一行至多 {MOST_OF_A_LINE:,} 字；请核对是不是一行一个案件。"
+                    yield Row(
+                        number, {}, broken=IntakeError("这一行过长", where=where, remedy=remedy)
+                    )
+                elif line.strip():
+                    yield _object(line, number, where)
 
     return Table((), rows(), nested=True)
+
+
+def _bounded(text: TextIO) -> Iterator[str | None]:
+    """Yield the lines of *text*, None in place of one that is too long to be held."""
+    while line := text.readline(MOST_OF_A_LINE + 1):
+        if len(line) <= MOST_OF_A_LINE:
+            yield line
+            continue
+        while line and not line.endswith("\n"):
+            line = text.readline(MOST_OF_A_LINE)
+        yield None
 
 
 def read_json(path: Path) -> Table:

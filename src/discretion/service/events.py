@@ -33,6 +33,7 @@ from discretion.service.settings import Settings
 from discretion.service.state import Loaded, State
 from discretion.service.streaming import Answers, LineByLine, held, place_of_line, refused
 from discretion.service.waiting import only_writer
+from discretion.stream.database import StateError
 from discretion.stream.ruleset import Ruleset, load_reminders
 from discretion.stream.stream import Stream
 from discretion.stream.wording import Wording
@@ -59,6 +60,8 @@ class Reminding:
                     where = place_of_line(number, language)
                     stream.take_line(held(line, where, self.settings.max_body), number)
                     found.append({"line": number})
+                except StateError:
+                    raise
                 except (IntakeError, RefusedError) as error:
                     found.append(refused(number, error, language))
             wording = self._wording(loaded.book, language, names)

@@ -18,10 +18,15 @@ from typing import Any
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from discretion.rulebook.wording import refusal
 from discretion.service.logs import LOGGER
 from discretion.service.metrics import Metrics
-from discretion.service.problems import RefusedError, language_of, problem_of, respond
+from discretion.service.problems import (
+    RefusedError,
+    language_of,
+    of_storage,
+    problem_of,
+    respond,
+)
 from discretion.service.settings import Settings
 
 COOKIE = "discretion-token"
@@ -152,8 +157,7 @@ class _Visit:
         except ClientDisconnect:
             self.status = self.status or GONE
         except OSError as error:
-            _log.error("storage", extra={"fields": {"errno": error.errno}})
-            await self._refuse(RefusedError(503, "storage", why=refusal(error)))
+            await self._refuse(of_storage(error))
         except Exception as error:
             number = uuid.uuid4().hex[:12]
             _log.error("fault", extra={"fields": {"number": number}}, exc_info=error)

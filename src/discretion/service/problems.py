@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,11 @@ from discretion.record.entries import RecordError
 from discretion.report.texts import Language
 from discretion.report.words import Words, clean
 from discretion.rulebook.errors import RulebookError
+from discretion.rulebook.wording import refusal
+from discretion.service.logs import LOGGER
+from discretion.stream.database import StateError
 
+_log = logging.getLogger(LOGGER)
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -48,6 +53,12 @@ Known = RefusedError | IntakeError | CaseError | CorpusError | RecordError | Rul
 KNOWN = (RefusedError, IntakeError, CaseError, CorpusError, RecordError, RulebookError)
 
 
+def of_storage(error: OSError) -> RefusedError:
+    """Return the refusal of a request for which files could not be read or written; log it."""
+    _log.error("storage", extra={"fields": {"errno": error.errno, "file": error.filename}})
+    return RefusedError(503, "storage", why=refusal(error))
+
+
 def problem_of(error: Known, language: Language, line: int | None = None) -> Problem:
     """Return *error* in the words of *language*; what the library says stays Chinese."""
     words = Words(language)
@@ -58,6 +69,9 @@ def problem_of(error: Known, language: Language, line: int | None = None) -> Pro
             title = detail = words(f"service.{code}", **error.values)
             if f"service.{code}.mend" in words.texts:
                 remedy = words(f"service.{code}.mend", **error.values)
+        case StateError():
+            status, code, where, remedy = 503, "storage", error.where, error.remedy
+            title, detail = words("service.storage", why=error.what), str(error)
         case IntakeError():
             status, code, where, remedy = 400, "input", error.where, clean(error.remedy)
             title, detail = words("service.input"), str(error)

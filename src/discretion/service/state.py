@@ -173,8 +173,8 @@ def _warm(book: Book, corpus: Corpus) -> None:
 def _rules_signature(name: str) -> Signature:
     try:
         folders = lineage(folder_of(name))
-    except (RulebookError, OSError):
-        return ()
+    except (RulebookError, OSError):  # what is wrong may change, too
+        folders = [Path(name)]
     return _signature(p for folder in folders for p in folder.rglob("*.yaml"))
 
 

@@ -15,7 +15,14 @@ from discretion.service.answers import encoded, heads
 from discretion.service.bodies import NDJSON
 from discretion.service.lines import Lines, Numbered
 from discretion.service.metrics import Metrics
-from discretion.service.problems import Known, RefusedError, language_of, problem_of
+from discretion.service.problems import (
+    KNOWN,
+    Known,
+    RefusedError,
+    language_of,
+    of_storage,
+    problem_of,
+)
 from discretion.service.state import Loaded
 
 Answers = list[dict[str, Any]]
@@ -43,6 +50,7 @@ class LineByLine(Response):
         super().__init__(None, 200, heads(loaded))
         del self.headers["content-length"]
         self._request, self._work, self._size = request, work, size
+        self._language = language_of(request.scope)
         self._lines, self._metrics, self._counts = Lines(limit), metrics, Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,14 +64,19 @@ class LineByLine(Response):
         except ClientDisconnect:
             return
         except RefusedError as error:  # too long or too slow as a whole: the rest is not read
-            await self._put([refused(self._lines.number + 1, error, language_of(scope))], send)
+            await self._put([refused(self._lines.number + 1, error, self._language)], send)
         ok, bad = self._counts["ok"], self._counts["refused"]
         summary = {"summary": {"lines": ok + bad, "ok": ok, "refused": bad}}
         await send({"type": "http.response.body", "body": encoded(summary) + b"\n"})
 
     async def _give(self, lines: Numbered, send: Send) -> None:
         for start in range(0, len(lines), self._size):
-            await self._put(await self._work(lines[start : start + self._size]), send)
+            some = lines[start : start + self._size]
+            try:
+                answers = await self._work(some)
+            except (*KNOWN, OSError) as error:  # none of them was taken
+                answers = [refused(n, _known(error), self._language) for n, _ in some]
+            await self._put(answers, send)
 
     async def _put(self, answers: Answers, send: Send) -> None:
         for answer in answers:
@@ -79,6 +92,10 @@ def refused(number: int, error: Known, language: Language) -> dict[str, Any]:
     """Return the answer to a line that cannot be used."""
     problem = problem_of(error, language, number)
     return {"line": number, "problem": problem.model_dump(exclude_none=True)}
+
+
+def _known(error: Known | OSError) -> Known:
+    return of_storage(error) if isinstance(error, OSError) else error
 
 
 def held(line: bytes | None, where: str, limit: int) -> bytes:

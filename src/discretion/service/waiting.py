@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from discretion.corpus.errors import CorpusLockedError
-from discretion.corpus.lock import writer_lock
+from discretion.corpus.lock import LOCK_NAME, writer_lock
 
 STEP = 0.01
 """So often a locked folder is tried again, seconds."""
@@ -20,8 +20,10 @@ def only_writer(folder: Path, patience: float) -> Iterator[None]:
 
     Raises:
         CorpusLockedError: another holds it all the time.
+        OSError: nothing can be written there.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / LOCK_NAME).touch()
     end = time.monotonic() + patience
     with ExitStack() as held:
         while True:

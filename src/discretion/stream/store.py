@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from discretion.intake.errors import IntakeError
 from discretion.stream import acts
 from discretion.stream.acts import Act
+from discretion.stream.database import Database, StateError, read_from, told
 
 FILE = "stream.sqlite"
 _FORMAT = 2
@@ -51,24 +51,22 @@ class Store:
         """Open or make the state in *folder*.
 
         Raises:
-            IntakeError: in use by another process, damaged, or of another version.
+            StateError: in use by another process, damaged, or of another version.
         """
-        self._where = str(folder / FILE) if folder else ""
+        where = str(folder / FILE) if folder else ""
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
-        try:
+        with told(where):
             self._sql = sqlite3.connect(
-                self._where, isolation_level=None, timeout=0, check_same_thread=False
+                where, isolation_level=None, timeout=0, check_same_thread=False, factory=Database
             )
+        self._sql.where = self.where = where
+        try:
             self._open()
             self.acts = acts.Acts(self._sql)
-        except sqlite3.Error as error:
-            busy = "locked" in str(error)
-            what = "状态文件正被另一个进程使用" if busy else f"状态文件不能用（{error}）"
-            remedy = (
-                "请等它结束，或者换一个 --state。" if busy else "请换一个 --state 文件夹重放事件。"
-            )
-            raise IntakeError(what, where=self._where, remedy=remedy) from None
+        except BaseException:
+            self._sql.close()
+            raise
 
     def _open(self) -> None:
         self._sql.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -81,12 +79,15 @@ class Store:
                 self._sql.execute(statement)
             self._sql.execute(f"PRAGMA user_version={_FORMAT}")
         elif version != _FORMAT:
-            raise sqlite3.DatabaseError(f"版本 {version}")
+            what = f"状态文件是另一个版本的（{version}）"
+            remedy = "请换一个保存状态的文件夹，重放事件。"
+            raise StateError(what, where=self.where, remedy=remedy)
         self.commit()
 
     def take_back(self) -> None:
         """Undo everything since the last commit."""
-        self._sql.execute("ROLLBACK")
+        if self._sql.in_transaction:  # some failures undo everything by themselves
+            self._sql.execute("ROLLBACK")
         self._sql.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -95,9 +96,12 @@ class Store:
         self._sql.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        """Commit, fold the journal into the database and close."""
-        self._sql.execute("COMMIT")
-        self._sql.close()
+        """Commit, fold the journal into the database and close, whether or not that succeeds."""
+        try:
+            if self._sql.in_transaction:
+                self._sql.execute("COMMIT")
+        finally:
+            self._sql.close()
 
     # --- cases ----------------------------------------------------------------------------------
 
@@ -108,7 +112,8 @@ class Store:
         if found is None:
             return None
         standing, act, *rest = found
-        return Row(standing, _act(act) if act else None, *rest)
+        with read_from(self.where):
+            return Row(standing, _act(act) if act else None, *rest)
 
     def put(self, case: str, row: Row) -> None:
         """Write the row of *case*."""

@@ -16,6 +16,7 @@ from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.intake.errors import IntakeError
 from discretion.stream.acts import MOST_OTHERS, Act
+from discretion.stream.database import StateError, read_from
 from discretion.stream.events import CaseEvent, OneOfCase, Opened, Tick, event_of, read_event
 from discretion.stream.ruleset import Ruleset
 from discretion.stream.standing import Standing, View, standing_of, view_of
@@ -68,6 +69,14 @@ class Stream:
         self._store = Store(folder)
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self.counts = Counts()
+        try:
+            self._begin()
+        except BaseException:
+            self._store.close()
+            raise
+
+    def _begin(self) -> None:
+        book, rules = self._book, self._rules
         self._read_today()
         self._whole = True
         version = f"{book.fingerprint} {rules.fingerprint}"
@@ -79,7 +88,8 @@ class Stream:
 
     def _read_today(self) -> None:
         kept = self._store.about("today")
-        self.today = date.fromisoformat(kept) if kept else date.min
+        with read_from(self._store.where):
+            self.today = date.fromisoformat(kept) if kept else date.min
 
     # --- in -------------------------------------------------------------------------------------
 
@@ -93,6 +103,8 @@ class Stream:
         try:
             event = read_event(given, where) if isinstance(given, bytes) else event_of(given, where)
             self.take(event, where)
+        except StateError:
+            raise
         except IntakeError:
             self.counts.refused += 1
             raise
@@ -154,9 +166,7 @@ class Stream:
 
     def _look(self, cases: list[str]) -> None:
         for case in cases:
-            entry = self._entry(case)
-            assert entry is not None
-            self._evaluate(case, entry)
+            self._evaluate(case, self._known(case))
 
     def _entry(self, case: str) -> Entry | None:
         entry = self._entries.get(case)
@@ -166,8 +176,16 @@ class Stream:
         row = self._store.get(case)
         if row is None:
             return None
-        events = {event.id: event for event in _EVENTS.validate_json(self._store.events(case))}
-        return self._add(case, Entry(row, events, json.loads(row.standing)))
+        with read_from(self._store.where):
+            events = {event.id: event for event in _EVENTS.validate_json(self._store.events(case))}
+            return self._add(case, Entry(row, events, json.loads(row.standing)))
+
+    def _known(self, case: str) -> Entry:
+        with read_from(self._store.where):
+            entry = self._entry(case)
+            if entry is None:
+                raise KeyError(case)
+            return entry
 
     def _add(self, case: str, entry: Entry) -> Entry:
         self._entries[case] = entry
@@ -189,8 +207,7 @@ class Stream:
         row.wake = now.wake.toordinal() if now.wake else None
         self._store.put(case, row)
         for other in sorted(touched):
-            sibling = self._entry(other)
-            assert sibling is not None
+            sibling = self._known(other)
             sibling.stale = True
             self._evaluate(other, sibling)
 
@@ -242,7 +259,9 @@ class Stream:
     def standing(self) -> Iterator[str]:
         """Yield everything that stands, by case."""
         for _, texts in self._store.standing():
-            yield from json.loads(texts)
+            with read_from(self._store.where):
+                standing = json.loads(texts)
+            yield from standing
 
     def take_back(self) -> None:
         """Undo everything since the last flush."""
@@ -253,7 +272,9 @@ class Stream:
 
     def close(self) -> None:
         """Close the state: as of the last flush, if an event was taken by halves."""
-        if not self._whole:
-            self.take_back()
-        self._store.keep("today", self.today.isoformat())
-        self._store.close()
+        try:
+            if not self._whole:
+                self.take_back()
+            self._store.keep("today", self.today.isoformat())
+        finally:
+            self._store.close()

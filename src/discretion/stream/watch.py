@@ -13,6 +13,7 @@ from typing import Any, Self
 from discretion.engine.book import Book
 from discretion.intake.errors import IntakeError
 from discretion.report.words import Words
+from discretion.stream.database import StateError
 from discretion.stream.ruleset import Ruleset, load_reminders
 from discretion.stream.stream import Counts, Stream
 from discretion.stream.wording import Wording
@@ -70,7 +71,8 @@ class Watch:
             names: whether names of parties are written out.
 
         Raises:
-            IntakeError: the state is in use, damaged or of another version.
+            StateError: the state is in use, damaged or of another version.
+            OSError: there can be no such folder.
             ModuleNotFoundError: durable-rules is not installed.
         """
         rules = rules or load_reminders(book)
@@ -87,7 +89,7 @@ class Watch:
         crash, under the same ``seq``.
 
         Raises:
-            OSError, sqlite3.Error: the disk failed; nothing of *events* was taken.
+            StateError: the disk failed; nothing of *events* was taken.
         """
         with self._lock:
             try:
@@ -104,6 +106,8 @@ class Watch:
                 continue
             try:
                 self._stream.take_line(given, number)
+            except StateError:
+                raise
             except IntakeError as error:
                 fed.refused.append(Refused(number, str(error)))
         fed.said = self._flushed()

@@ -14,6 +14,7 @@ from discretion.model.identity import mask_name
 from discretion.model.money import Money
 from discretion.report.words import Words, clean
 from discretion.stream.acts import MOST_OTHERS
+from discretion.stream.database import read_from
 from discretion.stream.ruleset import Ruleset, filled
 from discretion.stream.standing import identity
 
@@ -31,13 +32,15 @@ class Wording:
 
     def reminder(self, text: str) -> dict[str, Any]:
         """Return the JSON object of one reminder."""
-        content, words = json.loads(text), self._words
-        rule = self._rules.by_code.get(content["code"])
-        found: dict[str, Any] = {"id": identity(text), "code": content["code"]}
-        party = content["party"]
-        if party is not None:
-            party = clean(party if self._names else mask_name(party))
-        rest = {"case": content["case"], "party": party, "others": content["others"]}
+        words = self._words
+        with read_from(""):
+            content = json.loads(text)
+            rule = self._rules.by_code.get(content["code"])
+            found: dict[str, Any] = {"id": identity(text), "code": content["code"]}
+            party = content["party"]
+            if party is not None:
+                party = clean(party if self._names else mask_name(party))
+            rest = {"case": content["case"], "party": party, "others": content["others"]}
         if rule is None:  # said under rules that have changed since
             return {**found, **rest, "by": content["by"]}
         place = _place(content["place"]) or place_of(self._book, rule.citation)
