@@ -14,9 +14,10 @@ from discretion.corpus.synthetic import generate
 from discretion.engine.book import load_rulebook
 from discretion.intake.errors import IntakeError
 from discretion.intake.ledger import Ledger, iter_cases, open_ledger, read_ledger
-from discretion.model.case import Case
+from discretion.model.case import Case, PartyKind
 from discretion.model.money import Money
 from discretion.rulebook.book import Rulebook
+from discretion.rulebook.load import load
 from tests.intake.conftest import COLUMNS, ROW, changed
 
 Writer = Callable[..., Path]
@@ -38,6 +39,23 @@ def test_what_the_exporter_writes_reads_back_as_it_was(name: str, tmp_path: Path
         ledger = read_ledger(file, book)
         assert ledger.problems == ()
         assert [content(c) for c in ledger.cases] == [content(c) for c, _ in pairs]
+
+
+UNITS_ONLY = "处罚决定书文号,案由编码,罚款金额(元)\n1号,SH-HW-57-1,45000\n"
+
+
+def test_an_item_for_organisations_only_tells_the_kind_of_party(tmp_path: Path) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_text(UNITS_ONLY, encoding="utf-8")
+    ledger = read_ledger(path, load("shanghai-urban-management"))
+    assert [case.party.kind for case in ledger.cases] == [PartyKind.UNIT]
+
+
+def test_that_no_column_tells_the_party_is_said_of_json_too(tmp_path: Path) -> None:
+    path = tmp_path / "台账.jsonl"
+    path.write_text('{"处罚决定书文号": "1号", "案由编码": "SH-SR-25-3"}\n', encoding="utf-8")
+    ledger = read_ledger(path, load("shanghai-urban-management"))
+    assert any("没有当事人类型和名称" in str(problem) for problem in ledger.problems)
 
 
 def test_rows_and_counts_add_up(book: Rulebook, write_csv: Writer) -> None:

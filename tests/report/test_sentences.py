@@ -294,7 +294,11 @@ def finding(code: str, **values: Any) -> Finding:
                 range=yuan(100, 500),
                 distance=Money.yuan(50),
             ),
-            "罚款50元，依法可罚100元以上500元以下，低于下限50元",
+            "罚款50元，依法可罚100元以上500元以下，比下限低50元",
+        ),
+        (
+            finding("item_not_known", items=(("SH-HW-57-11", "SH-HW-57-1"),)),
+            "裁量基准库没有这个编码或者名称的案由：SH-HW-57-11（是不是 SH-HW-57-1？）",
         ),
         (
             finding("duty_missed", duty="deadline", due=date(2024, 8, 2)),

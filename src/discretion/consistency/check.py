@@ -11,7 +11,7 @@ Codes of ``Finding`` and their values:
   fine_low, fine_high)``;
 * why nothing, or not more, can be said: ``no_penalty_to_check()``, where there are enough
   comparables with ``(n, effective_n, fine_expected, fine_low, fine_high)``, which is what they
-  suggest; ``item_not_known()``, ``law_not_known()``, ``range_not_held()``,
+  suggest; ``item_not_known(items)``, ``law_not_known()``, ``range_not_held()``,
   ``facts_missing(facts)``, ``no_benchmark()``, ``too_few_comparables(n, calibrators, enough)``,
   ``no_comparables()``, ``exemption_not_supported()``;
 * for the reader, without effect on the verdict: ``kind_missing(kind)``,
@@ -180,7 +180,7 @@ def _doubts(case: Case, determination: Determination, standing: Standing | None)
     penalty = case.penalty
     found = [] if penalty else [_suggestion(standing)]
     if determination.outcome is Outcome.UNKNOWN_ITEM:
-        return [*found, Finding("item_not_known")]
+        return [*found, _item_not_known(determination)]
     if determination.outcome is Outcome.UNKNOWN_LAW:
         return [*found, Finding("law_not_known")]
     found += _open_law(case, determination)
@@ -203,6 +203,12 @@ def _doubts(case: Case, determination: Determination, standing: Standing | None)
         )
         found.append(Finding("too_few_comparables", values))
     return found
+
+
+def _item_not_known(determination: Determination) -> Finding:
+    """Say that the item is not known: which ones the case names, and what each may have meant."""
+    said = (r.values for r in determination.for_person if r.code == "item_not_known")
+    return Finding("item_not_known", next(said, ()))
 
 
 def _suggestion(standing: Standing | None) -> Finding:
@@ -230,7 +236,7 @@ def _open_law(case: Case, determination: Determination) -> list[Finding]:
     if fine is None or all(span is not None and span.contains(fine) for span in spans):
         return found
     if "item_not_known" in codes:
-        found.append(Finding("item_not_known"))
+        found.append(_item_not_known(determination))
     laws = {"act_law_not_held", "decision_law_not_held", "text_replaced"}
     if not sure_of(case, determination).least and not codes.isdisjoint(laws):
         found.append(Finding("law_not_known"))

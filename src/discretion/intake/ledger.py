@@ -21,7 +21,7 @@ from discretion.intake.items import ItemFinder, ItemFinding
 from discretion.intake.objects import case_from_object
 from discretion.intake.records import plain_cell
 from discretion.intake.rowcells import RowProblem, UnusableRowError
-from discretion.intake.rows import RowReader
+from discretion.intake.rows import PARTY_FIELDS, RowReader
 from discretion.intake.tables import read_table
 from discretion.model.case import Case
 from discretion.rulebook.book import Rulebook
@@ -244,13 +244,13 @@ class LedgerStream:
             RowProblem(row, m.column, "", m.note or "", "如不对，请改列名，或者用列映射文件说明")
             for m in self.columns.notes
         ]
-        if not self.columns.matches or self.table.nested:
+        if not self.columns.matches:
             return tuple(found)
-        if self.columns.of_field("id") is None:
+        if not self.table.nested and self.columns.of_field("id") is None:
             what = "没有处罚决定书文号一列，各行以行号和内容标识代替"
             found.append(RowProblem(0, "", "", what, "请补上文号"))
-        if self._reader(self.table.columns).nameless and not self.columns.of_field("party_kind"):
-            what = "没有当事人类型和名称，一律按个人处理"
+        if not any(map(self.columns.of_field, PARTY_FIELDS)):
+            what = "没有当事人类型和名称：案由只适用于单位的按单位处理，其余一律按个人处理"
             found.append(RowProblem(0, "", "", what, "请补上“当事人类型”一列"))
         return tuple(found)
 

@@ -23,7 +23,7 @@ from discretion.intake.objects import reasons_of
 from discretion.intake.parties import told_kind, written_kind
 from discretion.intake.penalties import read_penalty
 from discretion.intake.rowcells import FIELD_OF, RowCells, RowProblem, UnusableRowError
-from discretion.model.case import Act, Case, Channel, FactValue, Party, Place, Procedure
+from discretion.model.case import Act, Case, Channel, FactValue, Party, PartyKind, Place, Procedure
 from discretion.model.penalty import Penalty
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.errors import did_you_mean
@@ -66,7 +66,9 @@ _CHANNELS = (
 _TOTALS = frozenset({"合计", "总计", "小计", "共计"})
 _LIST = re.compile(r"[、;；,，\n|]+")
 _NAMES = re.compile(r"[、;；,，\s|/]+")
-_NUMBERS = ("party_number", "party_credit_code")
+_TOLD_BY = ("party_name", "party_number", "party_credit_code")
+PARTY_FIELDS = ("party_kind", *_TOLD_BY)
+"""What tells the kind of the party, as columns."""
 _NO_PROCEDURE = Procedure()
 
 
@@ -89,7 +91,7 @@ class RowReader:
         self.field_columns = {m.name: m for m in columns.matches if m.kind == "field"}
         self.fact_columns = [m for m in columns.matches if m.kind == "fact"]
         self.kept = [m.column for m in columns.matches if m.kind == "extra"]
-        self.nameless = not any(f in self.field_columns for f in ("party_name", *_NUMBERS))
+        self.nameless = not any(f in self.field_columns for f in _TOLD_BY)
         self.known_facts: dict[tuple[int, str | None, str], FactValue] = {}
         self._own_facts: dict[str | None, Mapping[str, FactDeclaration]] = {None: self.facts}
 
@@ -100,6 +102,12 @@ class RowReader:
             UnusableRowError: with every problem of the row.
         """
         return _OneRow(self, row).result()
+
+    def penalised(self, codes: tuple[str, ...]) -> frozenset[PartyKind]:
+        """Return the kinds of party that any version of the items *codes* penalises."""
+        items = [self.book.items[code] for code in codes if code in self.book.items]
+        clauses = [c.party for item in items for v in item.versions for c in v.penalties]
+        return frozenset(k for k in PartyKind if any(scope in ("any", k.value) for scope in clauses))
 
     def declarations(self, code: str | None) -> Mapping[str, FactDeclaration]:
         """Return the facts as the item *code* declares them, and all others."""
@@ -114,6 +122,8 @@ class _OneRow(RowCells):
     def __init__(self, reader: RowReader, row: Row) -> None:
         super().__init__(row, reader.field_columns)
         self.reader = reader
+        self.guessed = False
+        """Whether neither a column, nor name and number, tell the kind of the party."""
 
     def result(self) -> ReadRow:
         self._check_shape()
@@ -121,6 +131,7 @@ class _OneRow(RowCells):
         penalty = self._penalty()
         party = self._party()
         finding, items = self._item(dates)
+        party = self._settled(party, finding.codes)
         facts, circumstances = self._facts(finding.code), self._circumstances()
         for name in [c for c in circumstances if not self.reader.facts[c].circumstance]:
             self._as_fact(name, facts)
@@ -249,9 +260,7 @@ class _OneRow(RowCells):
                 return None
         else:
             kind, sure = told_kind(name, number)
-            if not sure and not self.reader.nameless:
-                said = "不能从名称判断当事人是个人还是单位，按个人处理"
-                self.note("party_kind", name or "", said, "请写明当事人类型")
+            self.guessed = not sure
         age = self.read("party_age", _age)
         try:
             return Party(kind=kind, name=name, number=number, age=age)
@@ -264,6 +273,21 @@ class _OneRow(RowCells):
             cell = text_of(self.cells.get(FIELD_OF.get(path, path), ""))
             self.problem(self.column(path), cell, message, "请核对或者留空")
         return None if faults else Party(kind=kind, name=name, age=age)
+
+    def _settled(self, party: Party | None, codes: tuple[str, ...]) -> Party | None:
+        """Return the party with its kind by the item, where nothing else told it.
+
+        Where the item penalises only organisations, or only individuals, the party is of that kind.
+        """
+        if party is None or not self.guessed:
+            return party
+        kinds = self.reader.penalised(codes)
+        if len(kinds) == 1:
+            return party.model_copy(update={"kind": next(iter(kinds))})
+        if not self.reader.nameless:
+            said = "不能从名称判断当事人是个人还是单位，按个人处理"
+            self.note("party_kind", party.name or "", said, "请写明当事人类型")
+        return party
 
     def _place(self) -> Place | None:
         district = self.text("district")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from stdnum.cn import ric, uscc
@@ -9,6 +10,17 @@ from stdnum.exceptions import ValidationError as StdnumError
 
 _CODE_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 """Weights of the eight characters of an organisation code (GB 11714-1997)."""
+
+
+_NUMBERS = (
+    re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Za-z])"),
+    re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"),
+    re.compile(
+        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+        r"[A-Za-z][·.\-]?[A-Za-z0-9]{5,6}(?![A-Za-z0-9])"
+    ),
+)
+"""Identity numbers and credit codes (18 characters), mobile telephones, number plates."""
 
 
 def check_identity_number(value: str) -> str:
@@ -80,3 +92,10 @@ def mask_name(value: str) -> str:
     first = 1 if len(value) < 5 else 2
     last = 2 if len(value) >= 8 else 0
     return value[:first] + "*" * (len(value) - first - last) + value[len(value) - last :]
+
+
+def mask_numbers(text: str, kept: str | None = None) -> str:
+    """Return *text* with identity numbers, telephones and number plates starred, save *kept*."""
+    for pattern in _NUMBERS:
+        text = pattern.sub(lambda m: m[0] if m[0] == kept else mask_number(m[0]), text)
+    return text

@@ -107,11 +107,11 @@ def law_lines(d: Determination, words: Words) -> list[Line]:
             lines.append(line("note", clean(place.note)))
     if d.correction and (text := words(f"correction.{d.correction}")):
         lines.append(line("correction", text))
-    lines.append(line("outcome", _outcome(d, words)))
+    lines.append(line("outcome", outcome_text(d, words)))
     return lines
 
 
-def _outcome(d: Determination, words: Words) -> str:
+def outcome_text(d: Determination, words: Words) -> str:
     """Return the outcome, and every other that the missing facts leave open."""
     found = dict.fromkeys(a.outcome for missing in d.missing for a in missing.answers)
     others = [words(f"outcome.{o.value}") for o in found if o is not d.outcome]

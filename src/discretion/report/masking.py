@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from discretion.model.case import Case
-from discretion.model.identity import mask_name, mask_number
+from discretion.model.identity import mask_name, mask_numbers
 from discretion.report.words import clean
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -25,16 +25,6 @@ _SURNAME = (
 _AFTER_A_NAME = (
     r"(?=[，,；;。、：:（(\s未在于系因将擅已的经违占驾从向对自与及和涉有]|正在|实施|存在|$)"
 )
-
-_NUMBERS = (
-    re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9A-HJ-NPQRTUWXY]{18})(?![0-9A-Za-z])"),
-    re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])"),
-    re.compile(
-        r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
-        r"[A-Za-z][·.\-]?[A-Za-z0-9]{5,6}(?![A-Za-z0-9])"
-    ),
-)
-"""Identity numbers and credit codes (18 characters), mobile telephones, number plates."""
 
 _NAMES = (
     re.compile(rf"(?<=当事人)([：:]?)({_SURNAME}{_HAN}{{1,3}}?){_AFTER_A_NAME}"),
@@ -63,8 +53,7 @@ class Mask:
         if not self.shown:
             for name in self._names:
                 text = text.replace(name, mask_name(name))
-            for pattern in _NUMBERS:
-                text = pattern.sub(lambda found: mask_number(found[0]), text)
+            text = mask_numbers(text)
             for pattern in _NAMES:
                 text = pattern.sub(lambda found: found[1] + mask_name(found[2]), text)
         return clean(text)

@@ -119,6 +119,6 @@ def why_statement(review: Review, words: Words, mask: Mask) -> Statement:
     """Give the recorded reason of a deviation, or the place where a person has to write it."""
     for finding in review.findings:
         if finding.code == "reason_recorded":
-            reason = mask(str(dict(finding.values)["reason"]))
+            reason = mask(str(dict(finding.values)["reason"])).rstrip(" 。.；;")
             return Statement(words("paragraph.reason", reason=reason), ("finding.reason_recorded",))
     return Statement(words("paragraph.no_reason"), ("review.verdict",))

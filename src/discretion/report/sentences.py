@@ -243,6 +243,9 @@ def finding_text(finding: Finding, words: Words, mask: Callable[[str], str] = cl
             shown["due"] = words.brackets(shown["due"]) if values["due"] else ""
         case "reason_recorded":
             shown["reason"] = mask(values["reason"])
+        case "item_not_known" if values.get("items"):
+            _items(values, shown, words, {})
+            return words("finding.items_not_known", **shown)
     return words(f"finding.{finding.code}", **shown)
 
 

@@ -122,9 +122,11 @@ def test_files_carry_records_unchanged(records: list[dict[str, str]]) -> None:
                 continue
             found = [record for _, record in read_records(path)]
             for mine, theirs in zip(wanted, found, strict=True):
-                for field, value in mine.items():
-                    guarded = suffix == ".csv" and value.startswith(("=", "+", "-", "@"))
-                    assert theirs.get(field) == ("'" + value if guarded else value)
+                guarded = {
+                    field: "'" + value if value.startswith(("=", "+", "-", "@")) else value
+                    for field, value in mine.items()
+                }
+                assert theirs == (guarded if suffix == ".csv" else mine)
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:
@@ -164,12 +166,15 @@ def test_an_individual_is_masked_and_has_no_number() -> None:
             "items": ["SH-SR-25-3"],
             "party": {"kind": "individual", "name": "张小三"},
             "decided": "2024-05-20",
-            "penalty": {"fine": 500},
+            "text": "张小三（310114199003071234，手机13812345678）驾驶沪A12345堆放货物。",
+            "penalty": {"fine": 500, "text": "对张小三罚款人民币500元"},
         }
     )
     record = record_of(case, "占道堆物", Publisher("某镇", BODY, "某局", BODY))
     assert record["CF_XDR_MC"] == "张**"
     assert "CF_XDR_ZJHM" not in record
+    assert record["CF_SY"] == "张**（310*************34，手机138******78）驾驶*******堆放货物。"
+    assert record["CF_NR"] == "对张**罚款人民币500元"
     assert record["CF_NR_FK"] == "0.050000"
 
 
@@ -218,3 +223,30 @@ def test_as_a_user_would(tmp_path: Path) -> None:
     assert again.returncode == 2
     assert "未覆盖" in again.stderr
     assert run("check", str(tmp_path / "没有.csv")).returncode == 2
+
+
+def test_what_is_no_penalty_is_left_out_and_a_wrong_code_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from discretion.cli.main import main
+
+    ledger, out = tmp_path / "台账.csv", tmp_path / "上报.xlsx"
+    ledger.write_text(
+        "文号,案由编码,当事人,当事人类型,违法事实,处罚依据,处罚结果,罚款金额(元),处罚决定日期,处罚机关\n"
+        "1号,SH-SR-25-3,张小三,个人,张小三占道堆物,条例,罚款500元,500,2021-05-20,某镇人民政府\n"
+        "2号,SH-SR-25-3,李四,个人,李四占道堆物,条例,不予处罚,,2021-05-20,某镇人民政府\n"
+        "3号,SH-SR-25-3,王五,个人,王五占道堆物,条例,罚款500元,伍佰圆元,2021-05-20,某镇人民政府\n",
+        encoding="utf-8",
+    )
+    told = ["publicity", "export", str(ledger), "--out", str(out), "--source", "某局"]
+    codes = ["--body-code", BODY, "--source-code", BODY]
+    assert main([*told, "--body-code", BODY[:-1] + "A", "--source-code", BODY]) == 2
+    assert "--body-code" in capsys.readouterr().err
+    assert not out.exists()
+    assert main([*told, *codes]) == 1
+    said = capsys.readouterr().out
+    assert "1条" in said
+    assert "没有写入的1件" in said
+    assert "无法使用的1行" in said
+    assert [record["CF_SY"] for _, record in read_records(out)] == ["张**占道堆物"]
+    assert main(["publicity", "check", str(out)]) == 0

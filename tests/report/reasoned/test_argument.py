@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from discretion.consistency.check import check
 from discretion.engine.book import load_rulebook
+from discretion.model.case import Act, Party, PartyKind
 from discretion.model.determination import Outcome, Reason
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty, PenaltyKind
@@ -127,7 +129,7 @@ def test_mitigation_is_argued_with_its_article(by_rule: list[Reviewed]) -> None:
 
 def test_a_deviation_gives_its_reason_or_leaves_the_place_for_it() -> None:
     told = as_text(reasoned_document(review(), names=True))
-    assert f"之所以如此，是因为：{NAME}屡次违法" in told
+    assert f"之所以如此，是因为：{NAME}屡次违法。" in told
     silent = review(findings=(Finding("reason_not_recorded"),), verdict=Verdict.UNUSUAL)
     assert "之所以如此，是因为：【请写明理由】。" in as_text(reasoned_document(silent))
 
@@ -152,6 +154,21 @@ def test_without_comparables_it_says_that_there_are_none(by_rule: list[Reviewed]
     proposed = [g for g in by_rule if g.review.fine is not None]
     said = [p.text for p in document(proposed[0]).parts if p.code == "comparables"]
     assert said == ["没有可比案例。"]
+
+
+def test_a_fine_that_needs_an_order_disobeyed_is_not_called_certain() -> None:
+    book = load_rulebook("shanghai-urban-management")
+    proposed = case(
+        items=("SH-HW-57-1",),
+        act=Act(start=date(2023, 3, 2), discovered=date(2023, 3, 2)),
+        filed=date(2023, 3, 3),
+        decided=date(2023, 4, 10),
+        party=Party(kind=PartyKind.UNIT),
+        facts={},
+    )
+    told = as_text(reasoned_document(check(proposed, book)))
+    assert "认定：应予处罚；视尚未查明的事实，也可能是：只责令改正，不罚款" in told
+    assert "关于改正：先责令改正，逾期不改正或者拒不改正的才可罚款。" in told
 
 
 def test_missing_facts_keep_it_a_draft() -> None:

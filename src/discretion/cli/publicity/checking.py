@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
 
 from discretion.cli.arguments import Parser, add_output
@@ -34,13 +35,14 @@ def run(options: argparse.Namespace) -> int:
         for problem in found:
             listed += 1
             if options.json:
-                told = {"row": problem.row, "field": problem.field, "value": problem.value}
-                print_json({**told, "message": problem.message})
+                print_json(asdict(problem))
             elif listed <= MOST_LISTED:
                 print(clean(str(problem)))
     if options.json:
         print_json({"summary": {"records": records, "faulty": faulty, "problems": listed}})
     else:
+        if listed > MOST_LISTED:
+            print(words("publicity.more", n=str(listed - MOST_LISTED)))
         numbers = {"records": str(records), "faulty": str(faulty), "problems": str(listed)}
         print(words("publicity.checked", **numbers))
     return DEVIATION if faulty else OK

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
-from discretion.cli.arguments import Parser, add_output, add_rulebook
+from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook
 from discretion.cli.printing import print_json
 from discretion.cli.status import DEVIATION, OK
 
@@ -30,32 +31,48 @@ def arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the records and name what is wrong with them; 1 where anything is."""
+    """Write the records and name what is wrong with them; 1 where anything is.
+
+    A case that is not decided, or ended without a penalty, is no record; how many is said.
+
+    Raises:
+        UsageError: a code that would stand in every record is wrong.
+    """
     from discretion.engine.book import load_rulebook
     from discretion.intake.ledger import read_ledger
     from discretion.intake.publicity.cases import Publisher, record_of
-    from discretion.intake.publicity.checking import RecordProblem, problems
+    from discretion.intake.publicity.checking import RecordProblem, code_fault, problems
     from discretion.intake.publicity.files import write_records
     from discretion.report.words import Words, clean
 
+    for option, code in (("body", options.body_code), ("source", options.source_code)):
+        if fault := code_fault(code):
+            raise UsageError(f"--{option}-code {code}：{fault}")
     book, words = load_rulebook(options.rulebook), Words(options.lang)
     publisher = Publisher(options.body, options.body_code, options.source, options.source_code)
     records: list[dict[str, str]] = []
     faults: list[RecordProblem] = []
-    for entry in read_ledger(options.file, book).entries:
+    ledger = read_ledger(options.file, book)
+    for entry in ledger.entries:
         case = entry.case
-        if case.penalty is None or case.decided is None:
+        if case.penalty is None or not case.penalty.kinds or case.decided is None:
             continue
         title = next((book.items[i].title for i in case.items if i in book.items), "")
         record = record_of(case, title, publisher)
         records.append(record)
         faults += problems(record, entry.row)
     written = write_records(Path(options.out), records, options.encoding)
+    left = len(ledger.entries) - written
     if options.json:
-        print_json({"records": written, "problems": len(faults), "out": options.out})
-    else:
-        for fault in faults[:MOST_LISTED]:
-            print(clean(str(fault)), file=sys.stderr)
-        numbers = {"records": str(written), "problems": str(len(faults))}
-        print(words("publicity.exported", **numbers, out=options.out))
-    return DEVIATION if faults else OK
+        for fault in faults:
+            print_json(asdict(fault))
+        counts = {"records": written, "left": left, "unusable": ledger.unusable}
+        print_json({"summary": {**counts, "problems": len(faults), "out": options.out}})
+        return DEVIATION if faults or ledger.unusable else OK
+    for fault in faults[:MOST_LISTED]:
+        print(clean(str(fault)), file=sys.stderr)
+    if len(faults) > MOST_LISTED:
+        print(words("publicity.more", n=str(len(faults) - MOST_LISTED)), file=sys.stderr)
+    numbers = {"records": str(written), "problems": str(len(faults)), "left": str(left)}
+    print(words("publicity.exported", **numbers, unusable=str(ledger.unusable), out=options.out))
+    return DEVIATION if faults or ledger.unusable else OK

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from discretion.intake.publicity.fields import FIELDS, INDIVIDUAL, UNIT_KINDS
 from discretion.model.case import Case, PartyKind
-from discretion.model.identity import mask_name
+from discretion.model.identity import mask_name, mask_numbers
 from discretion.model.money import Money
 from discretion.model.penalty import Penalty, PenaltyKind
 from discretion.rulebook.prose.kinds import KIND_NAMES
@@ -31,12 +31,19 @@ class Publisher:
 def record_of(case: Case, title: str, publisher: Publisher) -> dict[str, str]:
     """Return the record of a decided case, by field code; *title* is that of its item.
 
-    The name of an individual is masked and the number left out: the record is made public
-    (行政处罚法 art. 50 protects privacy). What the case does not say is left empty.
+    The name of an individual is masked, in the texts too, and the number left out: the record is
+    made public (行政处罚法 art. 50 protects privacy). So are the numbers of persons, telephones and
+    plates in the texts of any record. What the case does not say is left empty.
     """
     party, penalty = case.party, case.penalty or Penalty()
     unit = party.kind is PartyKind.UNIT
     name = party.name or ""
+    hidden = "" if unit or len(name) < 2 else name
+
+    def public(text: str) -> str:
+        told = text.replace(hidden, mask_name(hidden)) if hidden else text
+        return mask_numbers(told, party.number if unit else None)
+
     decided = case.decided
     until = decided + timedelta(days=365 * PUBLIC_YEARS) if decided else None
     found = {
@@ -45,10 +52,10 @@ def record_of(case: Case, title: str, publisher: Publisher) -> dict[str, str]:
         "CF_XDR_SHXYM": (party.number or "") if unit else "",
         "CF_WSH": case.id,
         "CF_WFXW": title,
-        "CF_SY": case.text,
+        "CF_SY": public(case.text),
         "CF_YJ": case.basis or "",
         "CF_CFLB": "；".join(KIND_NAMES[kind] for kind in penalty.kinds),
-        "CF_NR": penalty.text or _content(penalty),
+        "CF_NR": public(penalty.text) if penalty.text else _content(penalty),
         "CF_NR_FK": _wan(penalty.fine),
         "CF_NR_WFFF": _wan(_confiscated(penalty)),
         "CF_JDRQ": decided.isoformat() if decided else "",

@@ -59,7 +59,7 @@ def _wrong(field: Field, value: str, record: Mapping[str, str]) -> str | None:
         case "wan":
             return _wrong_amount(value)
         case "credit_code":
-            return _wrong_code(value)
+            return code_fault(value)
         case "party_kind":
             known = (*UNIT_KINDS, INDIVIDUAL)
             return None if value in known else f"须为{'、'.join(known)}之一"
@@ -90,7 +90,8 @@ def _wrong_amount(value: str) -> str | None:
     return None
 
 
-def _wrong_code(value: str) -> str | None:
+def code_fault(value: str) -> str | None:
+    """Say what is wrong with a unified social credit code: its check digit, length or division."""
     message = _wrong_number(value)
     if message or len(value) != 18:
         return message or "须为 18 位统一社会信用代码（GB 32100）"

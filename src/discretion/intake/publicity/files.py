@@ -43,8 +43,9 @@ def read_records(path: Path) -> Iterator[tuple[int, Record]]:
     for row in table.rows:
         if row.broken is not None:
             raise row.broken
-        cells = {code: text_of(row.cells.get(name)) for name, code in named.items()}
-        yield row.number, {code: text.strip() for code, text in cells.items() if text.strip()}
+        cells = {code: row.cells.get(name) for name, code in named.items()}
+        texts = {code: text_of(cell).strip() for code, cell in cells.items() if cell is not None}
+        yield row.number, {code: text for code, text in texts.items() if text}
 
 
 def write_records(path: Path, records: Iterable[Mapping[str, str]], encoding: str) -> int:
@@ -121,8 +122,9 @@ def _write_workbook(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     sheet.title = "行政处罚"
     for number, line in enumerate((_codes(), *(_values(row) for row in rows)), start=1):
         for column, value in enumerate(line, start=1):
-            cell = sheet.cell(number, column, value)
-            cell.data_type = "s"  # text, whatever it begins with
+            if value:
+                cell = sheet.cell(number, column, value)
+                cell.data_type = "s"  # text, whatever it begins with
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"

@@ -86,6 +86,9 @@ class Argument:
     def _law(self) -> Iterator[Statement]:
         if item := item_statement(self.review, self.words):
             yield item
+        d, words = self._d, self.words
+        if d.correction and (text := words(f"correction.{d.correction}")):
+            yield self._say("correction", ("determination.correction",), correction=text)
         yield from self._reasons(_LAW)
 
     def _discretion(self) -> Iterator[Statement]:

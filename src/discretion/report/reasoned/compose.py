@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from discretion.model.review import Review
+from discretion.report.explain import outcome_text
 from discretion.report.masking import Mask
 from discretion.report.reasoned.annex import Annex
 from discretion.report.reasoned.argument import Argument
@@ -68,6 +69,6 @@ def _head(review: Review, words: Words, mask: Mask) -> list[tuple[str, str]]:
         ("case", clean(d.case_id)),
         ("party", party),
         ("item", item),
-        ("outcome", words(f"outcome.{d.outcome.value}")),
+        ("outcome", outcome_text(d, words)),
         ("grade", words.grade(d.grade) if d.grade else ""),
     ]

@@ -114,6 +114,7 @@ TEXTS: dict[str, str] = {
     "finding.unusual": "{mine}, unlike its {n} comparable cases: such facts usually mean {middle}, 80% lie between {least} and {most}; of truly alike cases at most {p} are as far off",
     "finding.no_penalty_to_check": "no penalty is proposed; its amount was not checked",
     "finding.item_not_known": "the item is not known",
+    "finding.items_not_known": "the rulebook has no item of this code or title: {items}",
     "finding.law_not_known": "no text in force at the time is held",
     "finding.range_not_held": "the statutory amount is not held; whether the fine is lawful cannot be told",
     "finding.facts_missing": "facts missing: {facts}",

@@ -13,7 +13,7 @@ ZH: dict[str, str] = {
     "paragraph.proposed": "尚未提出处罚；裁量幅度为{range}。",
     "paragraph.comparable": "经与{n}件同类案件比较，同样的事实通常罚款{expected}，八成在{low}至{high}之间，本案与之相当。",
     "paragraph.unlike": "经与{n}件同类案件比较，同样的事实通常罚款{expected}，八成在{low}至{high}之间，本案与之不同。",
-    "paragraph.reason": "之所以如此，是因为：{reason}",
+    "paragraph.reason": "之所以如此，是因为：{reason}。",
     "paragraph.no_reason": "之所以如此，是因为：【请写明理由】。",
     "paragraph.missing": "尚待查明：{facts}。",
 }
@@ -31,7 +31,7 @@ EN: dict[str, str] = {
     "paragraph.proposed": "No penalty is proposed yet; the benchmark band is {range}. ",
     "paragraph.comparable": "Compared with {n} like cases, the same facts lead one to expect {expected}, four in five lying between {low} and {high}; this case is in line. ",
     "paragraph.unlike": "Compared with {n} like cases, the same facts lead one to expect {expected}, four in five lying between {low} and {high}; this case differs. ",
-    "paragraph.reason": "This is because: {reason}",
+    "paragraph.reason": "This is because: {reason}. ",
     "paragraph.no_reason": "This is because: [state the reasons]. ",
     "paragraph.missing": "Still to be established: {facts}. ",
 }
