@@ -107,7 +107,9 @@ class RowReader:
         """Return the kinds of party that any version of the items *codes* penalises."""
         items = [self.book.items[code] for code in codes if code in self.book.items]
         clauses = [c.party for item in items for v in item.versions for c in v.penalties]
-        return frozenset(k for k in PartyKind if any(scope in ("any", k.value) for scope in clauses))
+        return frozenset(
+            k for k in PartyKind if any(scope in ("any", k.value) for scope in clauses)
+        )
 
     def declarations(self, code: str | None) -> Mapping[str, FactDeclaration]:
         """Return the facts as the item *code* declares them, and all others."""
