@@ -46,8 +46,8 @@ def run(options: argparse.Namespace) -> int:
     from discretion.report.words import Words, clean
 
     for option, code in (("body", options.body_code), ("source", options.source_code)):
-        if fault := code_fault(code):
-            raise UsageError(f"--{option}-code {code}：{fault}")
+        if wrong := code_fault(code):
+            raise UsageError(f"--{option}-code {code}：{wrong}")
     book, words = load_rulebook(options.rulebook), Words(options.lang)
     publisher = Publisher(options.body, options.body_code, options.source, options.source_code)
     records: list[dict[str, str]] = []
