@@ -125,7 +125,7 @@ def test_a_review_ends_with_the_comparison_and_the_verdict() -> None:
         "27件可比案例（按事实相近程度折合26.8件）：同样的事实通常为500元",
         "八成的同类案件在400元至600元之间",
         "本案900元（严重度0.89：0为法定下限，1为法定上限）",
-        "真正相同的案件中，与通常情形相差这样大的至多3.1%（参照同一案由的27个偏差）",
+        "真正相同的案件中，与通常情形相差这样大的至多3.1%（参照同一案由的27件）",
     ):
         assert line in shown
     tail = shown.split("【结论】\n")[1]
@@ -137,7 +137,7 @@ def test_a_review_ends_with_the_comparison_and_the_verdict() -> None:
 def test_thin_comparables_are_for_information_only() -> None:
     thin = Finding("too_few_comparables", (("n", 3), ("calibrators", 2.8), ("enough", 39.0)))
     shown = explain_review(review(findings=(thin,), verdict=Verdict.CANNOT_SAY))
-    assert "可供参照的偏差不足39个，以上仅供参考，不作统计判断" in shown
+    assert "可供参照的案件不足39件，以上仅供参考，不作统计判断" in shown
 
 
 def test_an_observed_scale_has_no_severity() -> None:
@@ -155,5 +155,5 @@ def test_no_comparables_is_said() -> None:
 def test_what_the_verdict_rests_on_is_told() -> None:
     others = (Stability("closest", 0.2), Stability("farther_half", None))
     shown = explain_review(review(comparison=comparison(stability=others)))
-    assert "去掉最接近的一件可比案例：20%" in shown
-    assert "只看较接近的一半可比案例：无法计算" in shown
+    assert "去掉最接近的一件可比案例，这一比例：20%" in shown
+    assert "只看较接近的一半可比案例，这一比例：无法计算" in shown

@@ -307,7 +307,7 @@ def finding(code: str, **values: Any) -> Finding:
         (finding("duty_missed", duty="hearing", due=None), "程序义务未履行：告知听证权利"),
         (
             finding("too_few_comparables", n=3, calibrators=2.84, enough=39.0),
-            "可比案例3件，连同同一法规、同一领域可供参照的偏差3个，不足39个，不作统计判断",
+            "可比案例3件，连同同一法规、同一领域可供参照的共3件，不足39件，不作统计判断",
         ),
         (finding("too_few_comparables", n=0, calibrators=0.0, enough=39.0), "没有可比案例"),
         (finding("facts_missing", facts=("面积", "危害后果")), "缺少事实：面积、危害后果"),

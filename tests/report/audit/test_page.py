@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
+from discretion.consistency.pairs import MOST_LISTED
 from discretion.model.audit import Audit, Disparity
 from discretion.model.review import Contrast, FactContrast
 from discretion.report.audit import tables
@@ -175,6 +176,15 @@ def test_long_lists_say_how_many_more_there_are_and_where() -> None:
     assert f"共250件，这里列出最突出的{tables.MOST_OUTLIERS}件；其余50件" in text
     assert f"共77对，这里列出差额最大的{MOST_PAIRS}对；其余47对" in text
     assert text.count('<article class="case"') == MOST_PAGES
+
+
+def test_a_list_of_pairs_that_was_cut_is_no_count() -> None:
+    pairs = audit().pairs
+    whole, cut = said(audit(pairs=pairs * 999)), said(audit(pairs=pairs * MOST_LISTED))
+    assert "有999对案件案情几乎相同" in " ".join(whole.lead())
+    assert "只列出差得最多的1,000对" in " ".join(cut.lead())
+    assert whole.figure("pairs") == "同案不同罚（对）"
+    assert cut.figure("pairs") == "同案不同罚（对，至少）"
 
 
 def large() -> Audit:

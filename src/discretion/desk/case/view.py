@@ -27,6 +27,7 @@ from discretion.report.explain import (
 )
 from discretion.report.masking import Mask
 from discretion.report.paragraph import paragraph
+from discretion.report.reasoned.formal import FormalWords
 from discretion.report.sentences import (
     duties_in_order,
     duty_state,
@@ -129,7 +130,7 @@ def view_of(
         tuple(_cited(r, person_text(r, words), words) for r in d.for_person),
         tuple(_duties(d, words)),
         beside(whole, reviewed.nearest, corpus, subject.book, words, mask) if corpus else None,
-        paragraph(reviewed.review, words, private),
+        paragraph(reviewed.review, FormalWords(words.language), private),
         tuple(private(told) for told in _told(subject)),
         hints_of(case, subject, changes, words, mask),
     )

@@ -62,7 +62,7 @@ def audit_page(said: AuditWords, dossiers: Iterable[Dossier], cases: Mapping[str
         facts=said.facts(),
         lead=said.lead(),
         figures=[
-            (f"{n:,}", words(f"audit.figure.{code}"), _TARGETS.get(code, code), _kind(code, n))
+            (f"{n:,}", said.figure(code), _TARGETS.get(code, code), _kind(code, n))
             for code, n in said.counts()
         ],
         rate=said.rate(),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from discretion.consistency.pairs import MOST_LISTED
 from discretion.engine.book import Book
 from discretion.model.audit import Audit, Change, Disparity, Estimate, Heap, ItemNote, Outlier
 from discretion.model.money import Money
@@ -149,6 +150,15 @@ class AuditWords:
             ("notes", len(audit.notes)),
         ]
 
+    def figure(self, code: str) -> str:
+        """Return what the number of findings of a kind is called."""
+        name = f"audit.figure.{code}"
+        return self.words(self.most(name) if code == "pairs" else name)
+
+    def most(self, code: str) -> str:
+        """Return the code of a text on pairs: another where more were found than are listed."""
+        return f"{code}_most" if len(self.audit.pairs) >= MOST_LISTED else code
+
     def lead(self) -> list[str]:
         """Return the sentences that matter most."""
         words, counts = self.words, dict(self.counts())
@@ -166,7 +176,7 @@ class AuditWords:
                 )
             ]
             if counts["pairs"]:
-                said.append(words("audit.lead.pairs", count=f"{counts['pairs']:,}"))
+                said.append(words(self.most("audit.lead.pairs"), count=f"{counts['pairs']:,}"))
             if counts["disparities"]:
                 said.append(words("audit.lead.disparities", count=f"{counts['disparities']:,}"))
             elif self.audit.disparities:

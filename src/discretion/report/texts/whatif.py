@@ -10,7 +10,7 @@ ZH: dict[str, str] = {
     "whatif.result": "结论",
     "whatif.unknown": "未载明",
     "whatif.penalty": "{grade}，建议{range}",
-    "whatif.penalty_row": "第{row}行{grade}，建议{range}",
+    "whatif.penalty_row": "{grade}（裁量表第{row}行），建议{range}",
 }
 
 EN: dict[str, str] = {
