@@ -1,8 +1,8 @@
 """The documentation as a static site: ``python docs/build.py --out FOLDER``.
 
-Pages are Markdown; those of the reference are written from the program. The site needs no server,
-no script and no network. What a page links to must exist; what is not part of the site is named
-without a link.
+Pages are Markdown; those of the reference are written from the program. The site needs no server
+and no network, and a script only to be searched. What a page links to must exist; what is not part
+of the site is named without a link.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from markupsafe import Markup
 DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
+import finding  # noqa: E402
 import reference  # noqa: E402
 
 LANGUAGES = ("zh", "en")
@@ -81,11 +82,13 @@ def build(out: Path) -> list[Path]:
     for folder in sorted(f for f in DOCS.iterdir() if f.is_dir() and f.name not in OWN):
         shutil.copytree(folder, out / folder.name, dirs_exist_ok=True)
     shutil.copytree(DOCS / "schema", out / "reference" / "schema", dirs_exist_ok=True)
-    shutil.copy(DOCS / "theme" / "site.css", out / "site.css")
+    for name in ("site.css", "find.js"):
+        shutil.copy(DOCS / "theme" / name, out / name)
+    parts: dict[str, list[finding.Part]] = {}
     for section in sections:
         for versions in section.pages:
             for page in versions.values():
-                body, headings, broken = _rendered(page, every)
+                body, headings, broken, parts[page.name] = _rendered(page, every)
                 faults += broken
                 file = out / page.path
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +109,16 @@ def build(out: Path) -> list[Path]:
                 written.append(file)
     if faults:
         raise ValueError("\n".join(faults))
+    for language in LANGUAGES:
+        shown = [_shown(v, language) for s in sections for v in s.pages]
+        index = finding.script((p.path, p.title, parts[p.name]) for p in shown)
+        (out / f"find-{language}.js").write_text(index, encoding="utf-8", newline="\n")
     return written
+
+
+def _shown(versions: dict[str, Page], language: str) -> Page:
+    """Return the version of a page that readers of a language are led to."""
+    return versions.get(language) or next(versions[each] for each in LANGUAGES if each in versions)
 
 
 def _sections(about: dict[str, Any]) -> Iterator[Section]:
@@ -136,14 +148,16 @@ def _sections(about: dict[str, Any]) -> Iterator[Section]:
 Headings = list[tuple[int, str, str]]
 
 
-def _rendered(page: Page, every: dict[str, Page]) -> tuple[str, Headings, list[str]]:
-    """Return the HTML of a page, its headings (level, id, text), and its broken links."""
+def _rendered(
+    page: Page, every: dict[str, Page]
+) -> tuple[str, Headings, list[str], list[finding.Part]]:
+    """Return a page's HTML, headings (level, id, text), broken links, and parts to be found."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(page.text)
     headings, broken, used = Headings(), list[str](), dict[str, int]()
     for at, token in enumerate(tokens):
         if token.type == "heading_open":
-            text = _plain(tokens[at + 1])
+            text = finding.plain(tokens[at + 1])
             slug = re.sub(r"[^\w-]+", "-", text.lower()).strip("-") or "part"
             used[slug] = used.get(slug, 0) + 1
             name = slug if used[slug] == 1 else f"{slug}-{used[slug]}"
@@ -151,15 +165,13 @@ def _rendered(page: Page, every: dict[str, Page]) -> tuple[str, Headings, list[s
             headings.append((int(token.tag[1]), name, text))
         elif token.type == "inline":
             broken += _links(page, token, every)
+        elif token.type in ("th_open", "td_open") and token.attrs.pop("style", ""):
+            token.attrSet("class", "n")  # no page has styles of its own
     html = markdown.renderer.render(tokens, markdown.options, {})
     # A wide table or listing scrolls inside its own frame, which the keyboard can reach.
     html = re.sub(r"<table>", '<div class="wide" tabindex="0"><table>', html)
     html = html.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
-    return html, headings, broken
-
-
-def _plain(inline: Token) -> str:
-    return "".join(child.content for child in inline.children or ())
+    return html, headings, broken, finding.parts_of(tokens)
 
 
 def _links(page: Page, inline: Token, every: dict[str, Page]) -> Iterator[str]:
