@@ -116,21 +116,19 @@ def invert_block(
     begins = np.full(slots, -1, np.int64)  # a hash table of what is stored, by its words
     lengths = np.zeros(slots, np.int64)
     sets, used = 0, 0
+    ordered, often = np.empty(len(documents), np.uint16), np.zeros(len(tf_rank), np.int64)
     for number in range(distinct):
-        begin, end = starts[number], starts[number + 1]
-        places, counts = local[begin:end], local_tf[begin:end]
-        if counts.min() != counts.max():
-            order = np.argsort(counts, kind="mergesort")
-            places, counts = places[order], counts[order]
+        places = local[starts[number] : starts[number + 1]]
+        counts = local_tf[starts[number] : starts[number + 1]]
+        different = _group(places, counts, often, ordered)
         first = 0
-        while first < len(places):
-            last = first
-            while last < len(places) and counts[last] == counts[first]:
-                last += 1
+        for count in different:
+            last = first + often[count]
+            often[count] = 0
             set_term[sets] = touched[number]
-            set_tf[sets] = counts[first]
+            set_tf[sets] = count
             set_size[sets] = last - first
-            end_of_set = _store(places[first:last], len(documents), postings, used)
+            end_of_set = _store(ordered[first:last], len(documents), postings, used)
             set_start[sets] = used
             if end_of_set > used:
                 slot = _slot_of(postings, used, end_of_set, begins, lengths)
@@ -142,6 +140,39 @@ def invert_block(
             sets += 1
             first = last
     return set_term[:sets], set_tf[:sets], set_size[:sets], set_start[:sets], postings[:used]
+
+
+@njit(cache=True, nogil=True)
+def _group(places: Array, counts: Array, often: Array, ordered: Array) -> Array:
+    """Write *places* into *ordered*, those of the lowest count first, else as they were.
+
+    Return the different counts, ascending; *often* (zeros, one a count) then says how often each
+    is there.
+    """
+    different, known = np.empty(len(counts), np.uint16), 0
+    for count in counts:
+        if often[count] == 0:
+            at = known
+            while at > 0 and different[at - 1] > count:
+                different[at] = different[at - 1]
+                at -= 1
+            different[at] = count
+            known += 1
+        often[count] += 1
+    different = different[:known]
+    if known == 1:
+        ordered[: len(places)] = places
+        return different
+    begin = 0
+    for count in different:
+        begin, often[count] = begin + often[count], begin
+    for number in range(len(places)):
+        ordered[often[counts[number]]] = places[number]
+        often[counts[number]] += 1
+    begin = 0
+    for count in different:
+        begin, often[count] = often[count], often[count] - begin
+    return different
 
 
 @njit(cache=True, nogil=True)
@@ -175,6 +206,9 @@ def _store(places: Array, size: int, postings: Array, used: int) -> int:
         return used + len(places)
     words = (size + 15) // 16
     postings[used : used + words] = 0
-    for place in places:
-        postings[used + place % words] |= np.uint16(1) << np.uint16(place // words)
+    bit, begin = 0, 0
+    for place in places:  # they ascend: no division is needed
+        while place >= begin + words:
+            bit, begin = bit + 1, begin + words
+        postings[used + place - begin] |= np.uint16(1 << bit)
     return used + words
