@@ -90,11 +90,10 @@ def terms(text: str, names: Iterable[str] = (), sizes: Sequence[int] = NGRAM_SIZ
 
 def names_of(case: Case) -> list[str]:
     """Return the words known from the case itself to identify its people and places."""
-    place = case.place
-    names = [case.party.name, case.body, case.team, *case.officers]
-    if place is not None:
-        names += place.address, place.street
-    return [name for name in names if name]
+    names: tuple[str | None, ...] = (case.party.name, case.body, case.team, *case.officers)
+    if case.place is not None:
+        names += case.place.address, case.place.street
+    return list(filter(None, names))
 
 
 def case_terms(case: Case) -> list[str]:

@@ -314,9 +314,12 @@ def test_an_order_that_is_not_the_index_s_is_refused(tmp_path: Path) -> None:
 EMPTY = Case(id="甲", party=Party(kind=PartyKind.UNIT), text="")
 
 
-def test_equal_numbers_are_written_alike_whichever_came_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize("listed", [(), ("n",)])
+def test_equal_numbers_are_written_alike_whichever_came_first(
+    tmp_path: Path, listed: tuple[str, ...]
+) -> None:
     first, second = (
-        EMPTY.model_copy(update={"id": i, "facts": {"n": Decimal(n)}})
+        EMPTY.model_copy(update={"id": i, "facts": {"n": Decimal(n)}, "circumstances": listed})
         for i, n in (("甲", "1.0"), ("乙", "1"))
     )
     for name, cases in (("a", [first, second]), ("b", [second, first])):
@@ -325,7 +328,18 @@ def test_equal_numbers_are_written_alike_whichever_came_first(tmp_path: Path) ->
         builder.finish(tmp_path / name)
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     values = read_values((tmp_path / "a" / "values.json").read_bytes())
-    assert values == [Decimal(1)]
+    assert values == [Listed(Decimal(1)) if listed else Decimal(1)]
+
+
+def test_a_fact_that_is_not_known_is_as_one_that_is_not_there(tmp_path: Path) -> None:
+    for name, facts in (("a", {"n": None, "m": 1}), ("b", {"m": 1}), ("c", {"n": None})):
+        builder = SegmentBuilder()
+        builder.add(
+            [EMPTY.model_copy(update={"facts": facts, "circumstances": ("x",)[: name > "b"]})]
+        )
+        builder.finish(tmp_path / name)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    assert b'"facts": ["x"]' in (tmp_path / "c" / "index.json").read_bytes()
 
 
 def test_a_listed_value_keeps_its_type(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,29 +51,25 @@ def documents_of(
     key_of: KeyOf,
 ) -> Documents:
     """Return *cases* as documents, without the fields that weigh nothing."""
-    pieces: list[str] = []
-    bounds = [0]
-    ready: list[int] = []
-    ready_offsets = [0]
+    none: list[Sequence[Any]] = [()] * len(cases)
     text, title, items, circumstances = (weight > 0 for weight in weights)
-    for case in cases:
-        pieces += names_of(case)
-        bounds.append(len(pieces))
-        if text:
-            pieces.append(case.text)
-        bounds.append(len(pieces))
-        if title:
-            pieces += [titles[code] for code in case.items if code in titles]
-        bounds.append(len(pieces))
-        if items:
-            ready += [key_of(ITEMS, code) for code in case.items]
-        ready_offsets.append(len(ready))
-        if circumstances:
-            ready += [key_of(CIRCUMSTANCES, name) for name in case.circumstances]
-        ready_offsets.append(len(ready))
-    return Documents(
-        *folded(pieces),
-        np.array(bounds, np.int64),
-        np.array(ready, np.uint64),
-        np.array(ready_offsets, np.int64),
+    pieces, bounds = _in_turn(
+        [names_of(case) for case in cases],
+        [(case.text,) for case in cases] if text else none,
+        [[titles[c] for c in case.items if c in titles] for case in cases] if title else none,
     )
+    ready, ready_offsets = _in_turn(
+        [[key_of(ITEMS, code) for code in case.items] for case in cases] if items else none,
+        [[key_of(CIRCUMSTANCES, name) for name in case.circumstances] for case in cases]
+        if circumstances
+        else none,
+    )
+    return Documents(*folded(pieces), bounds, np.array(ready, np.uint64), ready_offsets)
+
+
+def _in_turn(*fields: Sequence[Sequence[Any]]) -> tuple[list[Any], NDArray[np.int64]]:
+    """Return what the documents have, document by document and field by field, and the bounds."""
+    parts = list(chain.from_iterable(zip(*fields, strict=True)))
+    bounds = np.zeros(len(parts) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=bounds[1:])
+    return list(chain.from_iterable(parts)), bounds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,8 @@ from discretion.model.case import Case, FactValue
 from discretion.similarity.index.layout import NO_DAY
 
 EPOCH = date(1970, 1, 1).toordinal()
+NO_VALUE = -1
+"""The number of a fact that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Columns:
     party: Sequence[str]
     district: Sequence[str | None]
     decided: Sequence[date | None]
-    facts: Sequence[dict[str, Stored]]
+    facts: Sequence[Mapping[str, Stored]]
 
     @classmethod
     def of(cls, cases: Sequence[Case]) -> Columns:
@@ -35,7 +37,7 @@ class Columns:
         return cls(
             ids=[case.id for case in cases],
             items=[case.items for case in cases],
-            party=[case.party.kind.value for case in cases],
+            party=[case.party.kind for case in cases],
             district=[case.place.district if case.place else None for case in cases],
             decided=[case.decided for case in cases],
             facts=[raw_facts(case) for case in cases],
@@ -60,12 +62,17 @@ Key = tuple[type, Any]
 """Type and value: ``True``, 1 and 1.0 are different values."""
 
 
-def raw_facts(case: Case) -> dict[str, Stored]:
-    """Return the facts of a case by name, each circumstance as ``True``; unknown ones left out."""
-    known: dict[str, Stored] = {n: value for n, value in case.facts.items() if value is not None}
+def raw_facts(case: Case) -> Mapping[str, Stored]:
+    """Return the facts of a case by name, each circumstance as ``True``; unknown ones are None."""
+    if not case.circumstances:
+        return case.facts
+    known: dict[str, Stored] = dict(case.facts)
     for name in case.circumstances:
-        value = known.get(name, True)
-        known[name] = value if value is True or isinstance(value, Listed) else Listed(value)
+        value = known.get(name)
+        if value is None:
+            known[name] = True
+        elif value is not True and not isinstance(value, Listed):
+            known[name] = Listed(value)
     return known
 
 
@@ -74,8 +81,18 @@ def day_number(day: date | None) -> int:
     return NO_DAY if day is None else day.toordinal() - EPOCH
 
 
+class _ByType(dict[type, "_ByName"]):
+    """The numbers of all values, by their type; what is new is numbered."""
+
+    def __init__(self, codes: dict[str, dict[Key, int]]) -> None:
+        self.codes = codes
+
+    def __missing__(self, kind: type) -> _ByName:
+        return self.setdefault(kind, _ByName(self.codes, kind))
+
+
 class _ByName(dict[str, "_Numbers"]):
-    """The numbers of one type's values, by the name of the fact; what is new is numbered."""
+    """The numbers of one type's values, by the name of the fact."""
 
     def __init__(self, codes: dict[str, dict[Key, int]], kind: type) -> None:
         self.codes, self.kind = codes, kind
@@ -93,11 +110,10 @@ class _Numbers(dict[Any, int]):
         self.values_known, self.column, self.kind = values, column, kind
 
     def __missing__(self, value: Any) -> int:
-        """Number a value that may be new; a Decimal that is no number is its text."""
-        settled = value
-        if isinstance(value, Decimal):
-            settled = _settled(value) if value.is_finite() else str(value)
-        known = self.values_known
+        """Number a value that may be new; None is no value."""
+        if value is None:
+            return self.setdefault(value, NO_VALUE)
+        settled, known = _settled(value), self.values_known
         number = known.setdefault((self.kind, settled), len(known) + 1)
         return self.setdefault(value, self.column << 32 | number)
 
@@ -107,22 +123,26 @@ class FactValues:
     """The distinct values of every fact, numbered from 1 in the order in which they came."""
 
     codes: dict[str, dict[Key, int]] = field(default_factory=dict)
-    _numbers: dict[type, _ByName] = field(default_factory=dict)
+    _numbers: _ByType = field(init=False)
 
-    def number(self, facts: Sequence[dict[str, Stored]]) -> tuple[NDArray[Any], ...]:
-        """Return the facts of some documents as arrays: bounds (n + 1), column, code.
+    def __post_init__(self) -> None:
+        self._numbers = _ByType(self.codes)
+
+    def number(self, facts: Sequence[Mapping[str, Stored]]) -> tuple[NDArray[Any], ...]:
+        """Return the known facts of some documents as arrays: bounds (n + 1), column, code.
 
         A column is the place of the fact's name in :attr:`codes`.
         """
         by_type = self._numbers
-        for kind in {value.__class__ for known in facts for value in known.values()}:
-            by_type.setdefault(kind, _ByName(self.codes, kind))
         numbers = np.array(
             [by_type[v.__class__][name][v] for known in facts for name, v in known.items()],
             np.int64,
         )
+        there = numbers != NO_VALUE
         bounds = np.zeros(len(facts) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, facts), np.int64, len(facts)), out=bounds[1:])
+        bounds = np.concatenate([[0], there.cumsum()])[bounds]
+        numbers = numbers[there]
         return bounds, (numbers >> 32).astype(np.uint16), numbers.astype(np.uint32)
 
     def renumber(self, columns: NDArray[Any], codes: NDArray[Any]) -> NDArray[Any]:
@@ -153,10 +173,23 @@ class FactValues:
         return b"".join(parts), bounds
 
 
-def _settled(value: Decimal) -> Decimal:
-    """Return a finite number as it is written with the fewest digits: 1 for 1.0."""
+def _settled(value: Any) -> Any:
+    """Return the one form of equal values: a number has the fewest digits, 1 for 1.0.
+
+    A Decimal that is no number is its text.
+    """
+    if isinstance(value, Listed):
+        return Listed(_settled(value.value)) if _is_finite(value.value) else value
+    if not isinstance(value, Decimal):
+        return value
+    if not value.is_finite():
+        return str(value)
     text = f"{value:f}"
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text) if value else Decimal(0)
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, Decimal) and value.is_finite()
 
 
 def _plain(kind: type, value: Any) -> Any:

@@ -1,7 +1,8 @@
-"""Terms and counts as small numbers, until all of them are known."""
+"""Terms, counts and names as small numbers, until all of them are known."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,37 @@ class TermNumbers:
         place[ascending] = np.arange(self.different, dtype=np.uint16)
         terms, tf = _drained(self.terms, np.uint32), _drained(self.tf, np.uint16)
         return by_number[order], rank, terms, values[ascending], place, tf
+
+
+class Numbered:
+    """Values of one column as small numbers, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Any, int] = _Numbers()
+        self._parts: list[Array] = []
+
+    def add(self, values: Sequence[Any]) -> None:
+        """Add the values of some documents."""
+        found = map(self._numbers.__getitem__, values)
+        self._parts.append(np.fromiter(found, np.int32, len(values)))
+
+    def places(self, order: Array, known: Sequence[Any] = ()) -> tuple[list[Any], Array]:
+        """Return the different values of some documents, and of each of them the place of its own.
+
+        The *known* ones come first, the others ascend.
+        """
+        numbers = np.concatenate([np.zeros(0, np.int32), *self._parts])[order]
+        values = list(self._numbers)
+        there = {values[n] for n in np.flatnonzero(np.bincount(numbers)).tolist()}
+        names = [*known, *sorted(there.difference(known))]
+        place = {name: number for number, name in enumerate(names)}
+        by_number = np.array([place.get(value, -1) for value in values], np.int64)
+        return names, by_number[numbers]
+
+
+class _Numbers(dict[Any, int]):
+    def __missing__(self, value: Any) -> int:
+        return self.setdefault(value, len(self))
 
 
 def _drained(parts: list[Array], kind: Any) -> Array:

@@ -6,9 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import pairwise
-from operator import ge
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +16,7 @@ from numpy.typing import NDArray
 
 from discretion.model.case import Case
 from discretion.similarity.index.columns import Columns, FactValues, day_number
+from discretion.similarity.index.ids import large_strings, not_after, order_of, write_ids
 from discretion.similarity.index.invert import invert_block
 from discretion.similarity.index.layout import (
     FORMAT,
@@ -27,12 +26,13 @@ from discretion.similarity.index.layout import (
     Segment,
     write_array,
 )
-from discretion.similarity.index.numbering import TermNumbers
+from discretion.similarity.index.numbering import Numbered, TermNumbers
 from discretion.similarity.terms import DEFAULT_SCHEME, Scheme, TermCounts, count_terms
 
 Array = NDArray[Any]
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
+_NO_DAYS = np.zeros(0, np.int32)
 PART = 2048
 """Cases that one thread counts at a time."""
 
@@ -53,7 +53,9 @@ class SegmentBuilder:
         self.scheme = scheme
         self.titles = titles
         self.threads = threads or os.cpu_count() or 1
-        self._columns: list[Columns] = []
+        self._ids: list[str] = []
+        self._names = {name: Numbered() for name in ("items", "party", "district")}
+        self._days: list[Array] = []
         self._values = FactValues()
         self._terms = TermNumbers()
         self._facts: list[tuple[Array, ...]] = []
@@ -63,14 +65,15 @@ class SegmentBuilder:
         """Add some cases; some ten thousand at a time are quickest."""
         parts = [cases[begin : begin + PART] for begin in range(0, len(cases), PART)]
         if len(parts) < 2 or self.threads < 2:
-            self.add_counts(count_terms(cases, self.scheme, self.titles), Columns.of(cases))
+            for some in parts:
+                self.add_counts(*self._counted(some))
             return
         with ThreadPoolExecutor(self.threads) as pool:
-            counted = pool.map(lambda some: count_terms(some, self.scheme, self.titles), parts)
-            columns = Columns.of(cases)
-            self._add_columns(columns)
-            for counts in counted:
-                self._add_terms(counts)
+            for counts, columns in pool.map(self._counted, parts):
+                self.add_counts(counts, columns)
+
+    def _counted(self, cases: Sequence[Case]) -> tuple[TermCounts, Columns]:
+        return count_terms(cases, self.scheme, self.titles), Columns.of(cases)
 
     def add_counts(self, counts: TermCounts, columns: Columns) -> None:
         """Add some documents whose terms are counted already.
@@ -81,14 +84,11 @@ class SegmentBuilder:
         """
         if len(counts.indptr) != len(columns.ids) + 1:
             raise ValueError(f"{len(columns.ids)} 件案件，{len(counts.indptr) - 1} 份词项")
-        self._add_columns(columns)
-        self._add_terms(counts)
-
-    def _add_columns(self, columns: Columns) -> None:
+        self._ids += columns.ids
+        for name, numbered in self._names.items():
+            numbered.add(getattr(columns, name))
+        self._days.append(np.array([day_number(day) for day in columns.decided], np.int32))
         self._facts.append(self._values.number(columns.facts))
-        self._columns.append(replace(columns, facts=()))
-
-    def _add_terms(self, counts: TermCounts) -> None:
         self._terms.add(counts)
         self._lengths.append(np.diff(counts.indptr))
 
@@ -107,11 +107,10 @@ class SegmentBuilder:
 
     def order(self) -> Array:
         """Return the order in which the documents are stored: by first item code, then case id."""
-        ids = self._all("ids")
-        _, first = _places(_first(self._all("items")), [])
-        groups = np.split(np.argsort(first, kind="stable"), np.bincount(first).cumsum()[:-1])
-        ordered = [sorted(group.tolist(), key=ids.__getitem__) for group in groups]
-        return np.concatenate([np.zeros(0, np.int64), *map(np.array, ordered)]).astype(np.int64)
+        _, first = self._first_items(np.arange(len(self._ids)))
+        by_id = order_of(large_strings(self._ids))
+        found: Array = by_id[np.argsort(first[by_id], kind="stable")]
+        return found
 
     def finish(self, folder: Path, order: Array | None = None) -> list[Path]:
         """Write the index into *folder* and return its files; the builder is used up.
@@ -123,10 +122,9 @@ class SegmentBuilder:
                 an id comes twice.
         """
         order = self.order() if order is None else np.asarray(order, np.int64)
-        codes, first = _places(_first(self._all("items", order)), [])
-        ids = self._all("ids", order)
-        again = np.fromiter(map(ge, ids, ids[1:]), np.bool_, max(0, len(ids) - 1))
-        if np.any((np.diff(first) < 0) | (again & (np.diff(first) == 0))):
+        codes, first = self._first_items(order)
+        ids = large_strings(self._ids).take(order)
+        if np.any((np.diff(first) < 0) | (not_after(ids) & (np.diff(first) == 0))):
             raise ValueError("索引的案件须按首个案由代码和案号升序排列，且案号不重复")
         folder.mkdir(parents=True, exist_ok=True)
         bounds = np.concatenate([[0], np.bincount(first, minlength=len(codes)).cumsum()])
@@ -138,18 +136,19 @@ class SegmentBuilder:
         }
         with ThreadPoolExecutor(self.threads) as pool:
             inverted = self._inverted(pool, order, blocks)
-            files = [write_array(folder, "blocks", "<u4", blocks), *_write_ids(folder, ids)]
-            sets, item_set = _places(self._all("items", order), [])
+            files = [write_array(folder, "blocks", "<u4", blocks), *write_ids(folder, ids)]
+            sets, item_set = self._names["items"].places(order)
             header["item_sets"] = sets
             header["items"], more = _write_items(folder, sets, item_set, codes, bounds)
             files += [*more, *_write_item_sets(folder, item_set, blocks)]
-            header["parties"], party = _places(self._all("party", order), [])
-            header["districts"], district = _places(self._all("district", order), [None])
-            days = np.array([day_number(day) for day in self._all("decided", order)], np.int32)
+            header["parties"], party = self._names["party"].places(order)
+            header["districts"], district = self._names["district"].places(order, [None])
             files += [
                 write_array(folder, "party", "|u1", party),
                 write_array(folder, "district", "<u2", district),
-                write_array(folder, "decided", "<i4", days),
+                write_array(
+                    folder, "decided", "<i4", np.concatenate([_NO_DAYS, *self._days])[order]
+                ),
             ]
             header["facts"], header["value_bytes"], more = self._write_facts(folder, order, blocks)
             files += [*more, *_write_terms(folder, *inverted)]
@@ -157,9 +156,13 @@ class SegmentBuilder:
         path.write_text(json.dumps(header, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         return [*files, path]
 
-    def _all(self, name: str, order: Array | None = None) -> list[Any]:
-        values = [value for columns in self._columns for value in getattr(columns, name)]
-        return values if order is None else list(map(values.__getitem__, order.tolist()))
+    def _first_items(self, order: Array) -> tuple[list[str], Array]:
+        """Return the first item codes, ascending, "" for none, and the place of each document's."""
+        sets, places = self._names["items"].places(order)
+        first = [found[0] if found else "" for found in sets]
+        codes = sorted(set(first))
+        place = {code: number for number, code in enumerate(codes)}
+        return codes, np.array([place[code] for code in first], np.int64)[places]
 
     def _inverted(
         self, pool: ThreadPoolExecutor, order: Array, blocks: Array
@@ -260,32 +263,6 @@ def _cut(item_bounds: Array) -> Array:
         cuts += [start + length * piece // pieces for piece in range(1, pieces)]
     total = int(item_bounds[-1])
     return np.array(cuts if cuts[-1] == total else [*cuts, total], np.int64)
-
-
-def _first(items: Sequence[tuple[str, ...]]) -> list[str]:
-    return [found[0] if found else "" for found in items]
-
-
-def _places(values: Sequence[Any], known: list[Any]) -> tuple[list[Any], Array]:
-    """Return the distinct values, *known* ones first, then sorted; and the place of each value."""
-    names = known + sorted(set(values) - set(known))
-    place = {name: number for number, name in enumerate(names)}
-    return names, np.fromiter(map(place.__getitem__, values), np.int64, len(values))
-
-
-def _write_ids(folder: Path, ids: Sequence[str]) -> list[Path]:
-    order = sorted(range(len(ids)), key=ids.__getitem__)  # code points sort as UTF-8 does
-    encoded = [ids[place].encode() for place in order]
-    by_rank = np.array(order, np.int64)
-    rank = np.empty(len(ids), np.int64)
-    rank[by_rank] = np.arange(len(ids))
-    lengths = np.concatenate([[0], np.fromiter(map(len, encoded), np.int64, len(encoded))])
-    return [
-        write_array(folder, "ids", "|u1", np.frombuffer(b"".join(encoded), np.uint8)),
-        write_array(folder, "id_bounds", "<u4", lengths.cumsum()),
-        write_array(folder, "rank", "<u4", rank),
-        write_array(folder, "by_rank", "<u4", by_rank),
-    ]
 
 
 def _write_items(
