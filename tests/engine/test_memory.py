@@ -38,12 +38,14 @@ def cases(count: int, seed: int) -> list[Case]:
 
 
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> Book:
-    monkeypatch.setattr(compiled, "MOST_ANSWERS", MOST)
+    monkeypatch.setattr(compiled, "MOST_COMBINATIONS", MOST)
+    monkeypatch.setattr(compiled, "MOST_OF_CASES", MOST)
     return Book(**vars(load("shanghai-urban-management")))
 
 
 def remembered(book: Book) -> int:
-    return sum(map(len, book.memory._shelves))
+    """Return how much the fuller memory holds."""
+    return max(sum(map(len, each._shelves)) for each in (book.combinations, book.of_cases))
 
 
 def test_a_bounded_memory_changes_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,10 @@ from discretion.model.money import Money
 from discretion.rulebook.book import Rulebook
 from discretion.rulebook.schema import ItemVersion, TimeBar
 
-MOST_ANSWERS = 50_000
-"""Answers that a rulebook remembers: versions of the law by day, combinations of cells, steps."""
+MOST_COMBINATIONS = 32_000
+"""Combinations of cells, and what they come to, that a rulebook remembers: many cases share one."""
+MOST_OF_CASES = 2_000
+"""Versions of the law by day, and steps by fine, likewise: a case shares them with itself."""
 
 
 class Compiled(Rulebook):
@@ -27,7 +29,9 @@ class Compiled(Rulebook):
         found = self._desks.get(id(version))
         if found is None:
             with self._lock:
-                found = self._desks.setdefault(id(version), Desk(self, code, version, self.memory))
+                found = self._desks.setdefault(
+                    id(version), Desk(self, code, version, self.combinations, self.of_cases)
+                )
         return found
 
     def compile(self) -> None:
@@ -42,7 +46,7 @@ class Compiled(Rulebook):
         found = self._laws.get(key)
         if found is None:
             found = law_for(self, self.items[code], act, decided)
-            self.memory.keep(self._laws, key, found)
+            self.of_cases.keep(self._laws, key, found)
         return found
 
     @cached_property
@@ -50,13 +54,18 @@ class Compiled(Rulebook):
         return {}
 
     @cached_property
-    def memory(self) -> Memory:
-        """What was answered before."""
-        return Memory(MOST_ANSWERS)
+    def combinations(self) -> Memory:
+        """What was answered before for many cases."""
+        return Memory(MOST_COMBINATIONS)
+
+    @cached_property
+    def of_cases(self) -> Memory:
+        """What was answered before for one case."""
+        return Memory(MOST_OF_CASES)
 
     @cached_property
     def _laws(self) -> dict[tuple[str, date | None, date | None], Law]:
-        return self.memory.shelf()
+        return self.of_cases.shelf()
 
     @cached_property
     def _sources_on(self) -> dict[date, frozenset[str]]:

@@ -80,10 +80,15 @@ class Desk:
     """One compiled version of an item: answers combinations of cells and remembers them."""
 
     def __init__(
-        self, book: Rulebook, item_code: str, version: ItemVersion, memory: Memory
+        self,
+        book: Rulebook,
+        item_code: str,
+        version: ItemVersion,
+        combinations: Memory,
+        of_cases: Memory,
     ) -> None:
         self.book = book
-        self.memory = memory
+        self._combinations, self._of_cases = combinations, of_cases
         self.item = book.items[item_code]
         self.version = version
         self.plan = build_plan(book, self.item, version)
@@ -113,10 +118,12 @@ class Desk:
         """From this day to ``procedure_to`` every text that the general rules cite is in force."""
         self.procedure_to = min((p.to for p in periods if p.to), default=date.max)
         self._parties: dict[tuple[object, ...], tuple[int | None, ...]] = {}
-        self._bundles: dict[tuple[object, ...], Bundle] = memory.shelf()
-        self._answers: dict[int, Answered] = memory.shelf()
+        self._bundles: dict[tuple[object, ...], Bundle] = combinations.shelf()
+        self._answers: dict[int, Answered] = combinations.shelf()
         # The bundle is kept beside the steps: it must live as long as its id is a key.
-        self._duties: dict[tuple[object, ...], tuple[Bundle, tuple[DutyNote, ...]]] = memory.shelf()
+        self._duties: dict[tuple[object, ...], tuple[Bundle, tuple[DutyNote, ...]]] = (
+            of_cases.shelf()
+        )
 
     # --- reading a case ------------------------------------------------------------------------
 
@@ -197,7 +204,7 @@ class Desk:
                 if cell is not None:
                     given[name] = cell
             found = resolve(self.decider, given, elapsed)  # type: ignore[arg-type]
-            self.memory.keep(self._bundles, key, found)
+            self._combinations.keep(self._bundles, key, found)
         return found
 
     def answer(self, bundle: Bundle, facts: Mapping[str, object]) -> Answered:
@@ -207,7 +214,7 @@ class Desk:
         found = self._answers.get(id(bundle))
         if found is None or found.bundle is not bundle:
             found = self._priced(bundle, {})
-            self.memory.keep(self._answers, id(bundle), found)
+            self._combinations.keep(self._answers, id(bundle), found)
         return found
 
     def duties(
@@ -243,7 +250,7 @@ class Desk:
                 places,
                 self.review,
             )
-            found = self.memory.keep(self._duties, key, (answered.bundle, notes))
+            found = self._of_cases.keep(self._duties, key, (answered.bundle, notes))
         return found[1]
 
     def _quantities(self, bundle: Bundle, facts: Mapping[str, object]) -> Quantities:
