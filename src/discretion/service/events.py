@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from discretion.engine.book import Book
-from discretion.intake.errors import IntakeError
 from discretion.report.texts import Language
 from discretion.report.words import Words
 from discretion.service.answers import answer, mask_for
@@ -33,10 +31,8 @@ from discretion.service.settings import Settings
 from discretion.service.state import Loaded, State
 from discretion.service.streaming import Answers, LineByLine, held, place_of_line, refused
 from discretion.service.waiting import only_writer
-from discretion.stream.database import StateError
 from discretion.stream.ruleset import Ruleset, load_reminders
-from discretion.stream.stream import Stream
-from discretion.stream.wording import Wording
+from discretion.stream.watch import Watch
 
 AT_A_TIME = 256
 """Events that are made safe on the disk together."""
@@ -53,31 +49,25 @@ class Reminding:
 
     def take(self, lines: Numbered, loaded: Loaded, language: Language, names: bool) -> Answers:
         """Take events; return what was refused, what is said now, and how each line went."""
-        found: Answers = []
-        with self._open(loaded.book) as stream:
-            for number, line in lines:
-                try:
-                    where = place_of_line(number, language)
-                    stream.take_line(held(line, where, self.settings.max_body), number)
-                    found.append({"line": number})
-                except StateError:
-                    raise
-                except (IntakeError, RefusedError) as error:
-                    found.append(refused(number, error, language))
-            wording = self._wording(loaded.book, language, names)
-            found += [{"said": wording.line(seq, said)} for seq, said in stream.flush()]
-        return found
+        answers: dict[int, dict[str, Any]] = {number: {"line": number} for number, _ in lines}
+        usable: list[tuple[int, bytes]] = []
+        for number, line in lines:
+            try:
+                where = place_of_line(number, language)
+                usable.append((number, held(line, where, self.settings.max_body)))
+            except RefusedError as error:
+                answers[number] = refused(number, error, language)
+        with self._open(loaded.book, language, names) as watch:
+            fed = watch.feed_lines(usable)
+        for each in fed.refused:
+            answers[each.line] = refused(each.line, each.error, language)
+        return [*answers.values(), *({"said": line} for line in fed.said)]
 
     def standing(self, loaded: Loaded, language: Language, names: bool) -> dict[str, Any]:
         """Return all that stands out today."""
-        with self._open(loaded.book) as stream:
-            stream.catch_up()
-            wording = self._wording(loaded.book, language, names)
-            reminders = [wording.reminder(text) for text in stream.standing()]
-            return {"today": stream.today.isoformat(), "reminders": reminders}
-
-    def _wording(self, book: Book, language: Language, names: bool) -> Wording:
-        return Wording(book, self._ruleset(book), Words(language), names)
+        with self._open(loaded.book, language, names) as watch:
+            watch.catch_up()
+            return {"today": watch.today.isoformat(), "reminders": [*watch.standing()]}
 
     def _ruleset(self, book: Book) -> Ruleset:
         if self._rules is None or self._rules[0] != book.fingerprint:
@@ -100,14 +90,13 @@ class Reminding:
         return self.settings.journal / FOLDER, rules
 
     @contextmanager
-    def _open(self, book: Book) -> Iterator[Stream]:
+    def _open(self, book: Book, language: Language, names: bool) -> Iterator[Watch]:
         folder, rules = self.ready(book)
-        with only_writer(folder, self.settings.time_limit):
-            stream = Stream(book, rules, folder, date.today)
-            try:
-                yield stream
-            finally:
-                stream.close()
+        with (
+            only_writer(folder, self.settings.time_limit),
+            Watch(book, folder, rules=rules, words=Words(language), names=names) as watch,
+        ):
+            yield watch
 
 
 def routes(state: State, settings: Settings, metrics: Metrics) -> APIRouter:

@@ -27,7 +27,12 @@ class Refused:
     """An event that was not taken: the number of its line, and why and how to mend it."""
 
     line: int
-    reason: str
+    error: IntakeError
+
+    @property
+    def reason(self) -> str:
+        """Why, where and how to mend it, in one text."""
+        return str(self.error)
 
 
 @dataclass(slots=True)
@@ -91,17 +96,21 @@ class Watch:
         Raises:
             StateError: the disk failed; nothing of *events* was taken.
         """
+        return self.feed_lines(enumerate(events, first))
+
+    def feed_lines(self, lines: Iterable[tuple[int, bytes | Mapping[str, Any]]]) -> Fed:
+        """Take events that have numbers of their own, see :meth:`feed`."""
         with self._lock:
             try:
-                return self._feed(events, first)
+                return self._feed(lines)
             except BaseException:
                 with suppress(Exception):
                     self._stream.take_back()
                 raise
 
-    def _feed(self, events: Iterable[bytes | Mapping[str, Any]], first: int) -> Fed:
+    def _feed(self, lines: Iterable[tuple[int, bytes | Mapping[str, Any]]]) -> Fed:
         fed = Fed()
-        for number, given in enumerate(events, first):
+        for number, given in lines:
             if isinstance(given, bytes) and not given.strip():
                 continue
             try:
@@ -109,7 +118,7 @@ class Watch:
             except StateError:
                 raise
             except IntakeError as error:
-                fed.refused.append(Refused(number, str(error)))
+                fed.refused.append(Refused(number, error))
         fed.said = self._flushed()
         return fed
 
