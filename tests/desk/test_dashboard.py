@@ -6,6 +6,8 @@ import csv
 import io
 import re
 import time
+from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 
 import html5lib
@@ -19,6 +21,7 @@ from discretion.desk import Settings, mount
 from discretion.desk.dashboard.charts import Chart, Series, scale_of
 from discretion.desk.dashboard.draw import NARROW, PAGE, file_drawing, series_drawing
 from discretion.desk.dashboard.ink import Text, file_svg, page_svg, png
+from discretion.desk.dashboard.lists import heaps_with_cases
 from discretion.desk.dashboard.pictures import pictures
 from discretion.desk.dashboard.plan import plan
 from discretion.desk.dashboard.subject import Subject
@@ -31,6 +34,7 @@ from discretion.report.audit.words import AuditWords, Setting
 from discretion.report.masking import Mask
 from discretion.report.words import Words
 from tests.desk.conftest import Held, Holding, Reader
+from tests.report.audit.builders import audit as built
 
 SECTIONS = ("", "/spread", "/groups", "/time", "/pairs", "/outliers", "/plan", "/tables")
 EVIL = '=HYPERLINK("x")<script>alert(1)</script>\u202e🙂'
@@ -219,6 +223,26 @@ def test_lists_are_taken_away_too_and_no_other_name_is(done: Reader) -> None:
         done.get(f"/desk/audit/{path}", 404)
     done.get("/desk/audit/cases?list=x", 404)
     assert done.client.get("/desk/audit/files/audit.xlsx").status_code == 200
+
+
+def test_an_amount_that_heaps_leads_to_the_cases_that_were_fined_it(
+    done: Reader, audited: Audited, subject: Subject
+) -> None:
+    (heap, *_), ground = built().heaps, audited.ground
+    row = int(ground.fine.argmax())
+    amount, item = ground.money(row), ground.columns["item"].at(row)
+    assert amount is not None
+    heap = replace(heap, amount=amount, item=item)
+    said = AuditWords(
+        replace(audited.audit, heaps=(heap,)), subject.said.setting, subject.said.words
+    )
+    link = re.search('href="([^"]+)"', str(heaps_with_cases(said).rows[0][2]))
+    assert link is not None
+    page = done.get(unescape(link[1]))
+    n = int((ground.columns["item"].rows(item or "") & (ground.fine == amount.fen)).sum())
+    assert f'data-said="{n}件"' in page
+    assert Words().money(amount) in page
+    assert 'data-said="0件"' in done.get("/desk/audit/cases?fine=%3Cb%3E")
 
 
 def test_names_are_masked_until_they_are_unlocked(done: Reader) -> None:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from discretion.service.settings import Settings
 
 SUMMARY = "在浏览器里核查台账和案件、查阅裁量基准、看审计（离线）"
-STARTING = 120.0
-"""Seconds within which a server listens, or is not waited for."""
 
 
 def arguments(parser: Parser) -> None:
@@ -79,15 +77,12 @@ def _application(settings: Settings, language: str) -> FastAPI:
 def _show(settings: Settings, words: Words, opening: bool) -> None:
     """Say where the desk is once it is there, and open it."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    end = time.monotonic() + STARTING
-    while time.monotonic() < end:
+    while True:  # until it is there, or the program ends
         try:
             socket.create_connection((host, settings.port), timeout=1).close()
             break
         except OSError:
             time.sleep(0.2)
-    else:
-        return
     name = f"[{host}]" if ":" in host else host
     page = "desk/login" if settings.token else "desk/"
     address = f"{'http'}://{name}:{settings.port}/{page}"

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from discretion.corpus import Corpus
 from discretion.desk import links
+from discretion.desk.past.selection import Selection
 from discretion.model.audit import Outlier, Pair
+from discretion.report.audit import tables
 from discretion.report.audit.cards import Twins, twins
 from discretion.report.audit.words import AuditWords
 from discretion.report.words import clean
@@ -69,3 +73,15 @@ def pair_views(said: AuditWords, found: Sequence[Pair], corpus: Corpus) -> list[
         PairView(view, pair.item, (links.past_case(pair.milder), links.past_case(pair.graver)))
         for view, pair in zip(shown, found, strict=True)
     ]
+
+
+def heaps_with_cases(said: AuditWords) -> tables.Table:
+    """Return the amounts that heap, each leading to the cases that were fined it."""
+    found = tables.heaps(said)
+    rows = []
+    for heap, (kind, item, amount, *rest) in zip(said.audit.heaps, found.rows, strict=False):
+        chosen = {"fine": str(heap.amount), "item": heap.item or ""}
+        address = Selection.of(**chosen).address()
+        link = Markup('<a href="{}">{}</a>').format(address, amount)
+        rows.append((kind, item, link, *rest))
+    return replace(found, rows=tuple(rows))

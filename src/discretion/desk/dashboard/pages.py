@@ -15,7 +15,7 @@ from discretion.desk.dashboard import files
 from discretion.desk.dashboard.charts import Chart
 from discretion.desk.dashboard.draw import NARROW, PAGE, series_drawing
 from discretion.desk.dashboard.ink import page_svg
-from discretion.desk.dashboard.lists import pair_views, unlike
+from discretion.desk.dashboard.lists import heaps_with_cases, pair_views, unlike
 from discretion.desk.dashboard.marks import axis_svg, bar_svg, legend_svg
 from discretion.desk.dashboard.plan import lacks
 from discretion.desk.dashboard.reading import LISTS, Reading, Readings
@@ -127,7 +127,8 @@ class _Pages:
         """Heaps of amounts, notes on benchmarks, doubts, and how figures came about."""
         said = reading.said
         return {
-            "heaps": tables.heaps(said),
+            "heaps": heaps_with_cases(said),
+            "heaps_rest": max(0, len(reading.audited.audit.heaps) - tables.MOST_HEAPS),
             "notes": tables.notes(said),
             "doubts": tables.doubts(said),
         }

@@ -33,6 +33,7 @@ DIMENSIONS = (
     "channel",
     "party",
     "officer",
+    "fine",
     "month",
     "verdict",
 )
@@ -67,7 +68,8 @@ class Ground:
 
     ``fine`` is in fen (-1: none), ``day`` an ordinal (0: not known), ``place`` where the fine
     stands in its statutory range, 0 to 1 (NaN: not known). A benchmark row is named
-    ``CODE/version/row``, versions counted from 1; an officer by the number of the name.
+    ``CODE/version/row``, versions counted from 1; an officer by the number of the name; a fine by
+    its yuan.
     """
 
     ids: NDArray[np.object_]
@@ -112,6 +114,7 @@ def ground_of(corpus: Corpus, book: Book) -> Ground:
     columns = {name: _column(table[name].to_pylist()) for name in _READ}
     columns["item"] = _column(item if item in book.items else None for item in items)
     columns["grade"] = _graded(decisions.grade)
+    columns["fine"] = _column(None if fen < 0 else str(Money(fen)) for fen in fine.tolist())
     columns["month"] = _column(str(date.fromordinal(d))[:7] if d else None for d in day.tolist())
     columns["officer"] = Column(tuple(str(n) for n in range(len(officers))), officer_of)
     columns["row"] = _column(

@@ -12,6 +12,7 @@ import numpy as np
 from discretion.consistency.observations import Ints
 from discretion.desk.past.ground import DIMENSIONS, Ground
 from discretion.engine.book import Book
+from discretion.model.money import Money
 from discretion.report.masking import Mask
 from discretion.report.words import Words, clean
 
@@ -116,6 +117,8 @@ class Labels:
             return self._row(label)
         if dimension == "officer":
             return self._officer(label)
+        if dimension == "fine":
+            return self._fine(label)
         if dimension.startswith(INDICATOR):
             return self._indicator(dimension.removeprefix(INDICATOR), label)
         code = {
@@ -147,6 +150,12 @@ class Labels:
         known = f"past.counts.{label}" in words.texts
         value = words(f"past.counts.{label}") if known else clean(label)
         return words("punctuation.label", label=title, value=value)
+
+    def _fine(self, label: str) -> str:
+        try:
+            return self.words.money(Money.yuan(label))
+        except ValueError:  # nobody's fine, written into the address
+            return clean(label)
 
     def _officer(self, label: str) -> str:
         number = _number(label)
