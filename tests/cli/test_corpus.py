@@ -1,11 +1,14 @@
 """``discretion corpus``: what a folder of past cases holds, and its upkeep."""
 
+import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROWS, Run
+from discretion.corpus.manifest import MANIFEST_NAME, manifest_text, read_manifest
+from tests.cli.conftest import CASE, ROWS, Run
 
 
 @pytest.fixture
@@ -57,6 +60,34 @@ def test_erase_and_compact(folder: Path, ledger: Path, run: Run) -> None:
     assert (report["cases"], report["segments_after"]) == (ROWS - 1, 1)
     assert run("ingest", ledger, "--out", folder, "--json").lines[0]["added"] == 1
     assert "2 段变为 1 段" in run("corpus", "compact", folder).out
+
+
+def test_an_index_of_an_older_version_is_told_of_and_made_anew(
+    folder: Path, ledger: Path, tmp_path: Path, run: Run
+) -> None:
+    case_file = tmp_path / "case.json"
+    case_file.write_text(json.dumps(CASE), encoding="utf-8")
+    asked = ("similar", ledger, "--row", 2, "--corpus", folder)
+    usual = run(*asked)
+    assert usual.err == ""
+    manifest = read_manifest(folder)
+    segments = tuple(replace(segment, index="2/旧/旧") for segment in manifest.segments)
+    older = replace(manifest, index="2/旧/旧", segments=segments)
+    (folder / MANIFEST_NAME).write_bytes(manifest_text(older))
+    slow = run(*asked)
+    assert slow.out == usual.out
+    assert slow.err.count("\n") == 1
+    assert f"{folder} 没有本版本的检索索引" in slow.err
+    assert f"discretion corpus compact {folder}" in slow.err
+    assert "no search index of this version" in run(*asked, "--lang", "en").err
+    for command in (
+        ("check", ledger, "--corpus", folder),
+        ("record", "add", tmp_path / "记录", case_file, "--corpus", folder),
+        ("audit", folder),
+    ):
+        assert "没有本版本的检索索引" in run(*command).err
+    assert run("corpus", "compact", folder).status == 0
+    assert run(*asked) == usual
 
 
 @pytest.mark.parametrize("action", ["info", "verify", "compact", "erase", "restore"])

@@ -71,8 +71,8 @@ def report(text: str) -> tuple[str, Path]:
 
 def run(options: argparse.Namespace) -> int:
     """Audit all cases; 0 if nothing is found, 1 if something is."""
+    from discretion.cli.comparing import opened
     from discretion.consistency.audit import audit
-    from discretion.corpus import open_corpus
     from discretion.corpus.errors import CorpusError
     from discretion.corpus.source import SAMPLE
     from discretion.engine.book import load_rulebook
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     words = Words(options.lang)
     out, xlsx = _checked(options, words)
     book = load_rulebook(options.rulebook)
-    corpus = open_corpus(options.corpus, book)
+    corpus = opened(options.corpus, book, words)
     if not len(corpus):
         raise CorpusError(words("audit.empty", name=options.corpus))
     with steps(lambda step: words(f"audit.progress.{step}")) as tick:

@@ -113,7 +113,7 @@ def similar(options: argparse.Namespace) -> int:
     book, words, mask = _setting(options)
     given = read_given(options, book)
     case = given.one
-    corpus, synthetic = corpus_for(options, given, book)
+    corpus, synthetic = corpus_for(options, given, book, words)
     item = next((code for code in case.items if code in book.items), None)
     with patience(words("corpus.first_search")):
         matches = corpus.similar(case, options.k, item=item, party=case.party.kind)
@@ -144,12 +144,12 @@ def check(options: argparse.Namespace) -> int:
             raise UsageError("--exclude 只用于一个案件；请用 --row 或 --case-no 指明")
         if options.propose_facts:
             raise UsageError("--propose-facts 只用于一个案件；请用 --row 或 --case-no 指明")
-        corpus = opened(options.corpus, book) if options.corpus is not None else None
+        corpus = opened(options.corpus, book, words) if options.corpus is not None else None
         result = _checked(given, book, corpus, words)
         return _report_all(options, given, result, words, mask)
     corpus, synthetic = None, False
     if options.corpus is not None or given.ledger is not None:
-        corpus, synthetic = corpus_for(options, given, book)
+        corpus, synthetic = corpus_for(options, given, book, words)
     _refuse_unknown(options.exclude, corpus)
     with patience(words("corpus.first_search")):
         review = _review(given.one, book, corpus, options.k, options.exclude)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,14 @@ from discretion.model.case import Case
 
 if TYPE_CHECKING:
     from discretion.corpus import Corpus
+    from discretion.report.words import Words
 
 SAMPLE = "sample"
 
 
-def corpus_for(options: argparse.Namespace, given: Given, book: Book) -> tuple[Corpus, bool]:
+def corpus_for(
+    options: argparse.Namespace, given: Given, book: Book, words: Words
+) -> tuple[Corpus, bool]:
     """Return the past cases to compare with, and whether they are the synthetic sample.
 
     Without ``--corpus`` the other rows of a ledger are the past cases of one row.
@@ -24,14 +28,17 @@ def corpus_for(options: argparse.Namespace, given: Given, book: Book) -> tuple[C
     if options.corpus is None and given.ledger is not None:
         return in_memory(given.ledger.cases, book), False
     name = SAMPLE if options.corpus is None else options.corpus
-    return opened(name, book), name == SAMPLE
+    return opened(name, book, words), name == SAMPLE
 
 
-def opened(name: str, book: Book) -> Corpus:
-    """Return the corpus called *name*, or in that folder."""
+def opened(name: str, book: Book, words: Words) -> Corpus:
+    """Return the corpus called *name*, or in that folder; say so if its searches will be slow."""
     from discretion.corpus import open_corpus
 
-    return open_corpus(name, book)
+    corpus = open_corpus(name, book)
+    if corpus.lacks_index:
+        print(words("corpus.no_index", folder=name, cases=len(corpus)), file=sys.stderr, flush=True)
+    return corpus
 
 
 def in_memory(cases: Sequence[Case], book: Book) -> Corpus:

@@ -64,7 +64,7 @@ def _document(options: argparse.Namespace) -> ReasonedDocument:
     book = load_rulebook(options.rulebook)
     given = read_given(options, book)
     case = given.one
-    corpus, synthetic = corpus_for(options, given, book)
+    corpus, synthetic = corpus_for(options, given, book, words)
     with patience(words("corpus.first_search")):
         review = check(case, book, corpus, k=options.k)
     proposals = Proposals(options, book, words, Mask(shown=options.names))

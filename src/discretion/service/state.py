@@ -14,8 +14,6 @@ from typing import TypeVar
 from discretion.consistency.check import check
 from discretion.corpus import Corpus, CorpusError, open_corpus
 from discretion.corpus.manifest import MANIFEST_NAME
-from discretion.corpus.search import searchable
-from discretion.corpus.stored import StoredCases
 from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.intake.errors import IntakeError
@@ -153,7 +151,7 @@ class State:
         if self.settings.corpus is None:
             return None
         corpus = open_corpus(self.settings.corpus, book)
-        if isinstance(corpus.cases, StoredCases) and not searchable(corpus.cases.snapshot):
+        if corpus.lacks_index:
             _log.warning("corpus_without_index", extra={"fields": {"remedy": "corpus compact"}})
         _warm(book, corpus)
         return corpus

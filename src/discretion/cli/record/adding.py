@@ -28,9 +28,9 @@ def arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check, append, and print the head, which is worth keeping elsewhere."""
+    from discretion.cli.comparing import opened
     from discretion.cli.reading import read_given
     from discretion.consistency.check import check
-    from discretion.corpus import open_corpus
     from discretion.engine.book import load_rulebook
     from discretion.record.append import append
     from discretion.record.entries import entry_of
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
     book, words = load_rulebook(options.rulebook), Words(options.lang)
     case = read_given(options, book).one
-    corpus = open_corpus(options.corpus, book) if options.corpus is not None else None
+    corpus = opened(options.corpus, book, words) if options.corpus is not None else None
     review = check(case, book, corpus)
     made = datetime.now(UTC).astimezone()
     reason = options.reason or case.procedure.deviation_reason

@@ -2,6 +2,7 @@
 
 ZH: dict[str, str] = {
     "corpus.first_search": "正在检索类案……安装后的第一次检索须先编译检索程序，约二十秒，以后不再需要",
+    "corpus.no_index": "注意：案例库 {folder} 没有本版本的检索索引，检索时须逐件比较 {cases} 件案件，结果相同，但很慢；请运行一次 discretion corpus compact {folder} 重建索引",
     "corpus.info": "案例库 {folder}：{cases} 件案件，版本 {version}（第 {number} 次提交）\n{segments} 段，{bytes} 字节，每件 {bytes_per_case} 字节，另有 {dead_rows} 行旧内容待清理\n裁量基准库 {rulebook}，{facts} 项事实声明",
     "corpus.verifying": "核对（字节）",
     "corpus.sound": "完好：{cases} 件案件，版本 {version}，全部文件与校验和一致",
@@ -16,6 +17,7 @@ ZH: dict[str, str] = {
 
 EN: dict[str, str] = {
     "corpus.first_search": "Searching for similar cases… The first search after installation compiles the search, which takes some twenty seconds once",
+    "corpus.no_index": "note: the corpus {folder} has no search index of this version, so that each search compares all {cases} cases: the same results, but slowly; run discretion corpus compact {folder} once to rebuild it",
     "corpus.info": "corpus {folder}: {cases} cases, version {version} (commit {number})\n{segments} segments, {bytes} bytes, {bytes_per_case} a case; {dead_rows} outdated rows to be compacted away\nrulebook {rulebook}, {facts} declared facts",
     "corpus.verifying": "verify (bytes)",
     "corpus.sound": "sound: {cases} cases, version {version}, every file agrees with its checksum",
