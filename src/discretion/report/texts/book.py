@@ -311,7 +311,7 @@ EN: dict[str, str] = {
     "book.sample.long": "This table only shows how a benchmark could be written. It is not official and must not be relied on.",
     "book.none": "No benchmark",
     "book.none.long": "This item has no table, only the statutory range.",
-    "book.repeats": "The first, second … time counts penalties for the same act within the look-back window: see",
+    "book.repeats": "The first, second … time counts penalties for the same act within the look-back window: see ",
     "book.flaws": "Flaws of the published text itself (left as they are)",
     "book.examples": "Examples",
     "book.example.made": "Example",
