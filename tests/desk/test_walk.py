@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
+import docx
 import pytest
 from starlette.applications import Starlette
 
@@ -127,6 +129,12 @@ def test_synthetic_comparables_are_said_to_be_so(holding: Holding) -> None:
     other = put(reader, app, "台账.csv", as_csv(rows(20)), among="ledger")
     assert told not in reader.get(f"/desk/ledgers/{other.key}")
     assert told not in reader.get(f"/desk/ledgers/{other.key}/rows/{other.rows[0].row}")
+    run = put(reader, app, "台账.csv", as_csv(rows(20)), among="corpus")
+    for key, said in ((run.key, True), (other.key, False)):
+        made = reader.client.get(f"/desk/ledgers/{key}/rows/{run.rows[0].row}/document").content
+        assert (
+            "合成" in "".join(p.text for p in docx.Document(io.BytesIO(made)).paragraphs)
+        ) == said
     assert told in reader.get(f"/desk/cases?{urlencode({'id': '沪嘉安亭城管罚〔2021〕000037号'})}")
     app.routes[-1].app.state.desk.sessions.close()  # type: ignore[attr-defined]
 
@@ -149,3 +157,19 @@ def test_a_file_that_cannot_be_read_shows_the_way_on_and_nothing_else(
     lacking = put(reader, app, "无列名.csv", "甲,乙\n1,2\n".encode())
     assert lacking.step == "failed"
     assert "查看并改正列的对应" in reader.get(f"/desk/ledgers/{lacking.key}")
+
+
+def test_a_neighbour_from_the_ledger_itself_is_a_row_of_it(reader: Reader, app: Starlette) -> None:
+    given = [
+        {**row, "处罚决定书文号": f"静城管罚〔2021〕{n:04}号"} for n, row in enumerate(rows(120))
+    ]
+    run = put(reader, app, "台账.csv", as_csv(given), among="ledger")
+    by_id = {r.case.id: r.row for r in run.rows if r.case}
+    row = Wish("off_benchmark").rows(run.rows, names=False)[0].row
+    page = reader.get(f"/desk/ledgers/{run.key}/rows/{row}")
+    beside = page.partition('id="beside-table"')[2].partition("</thead>")[0]
+    found = re.findall(r'<a href="([^"]+)"><bdi>([^<]+)</bdi>', beside)
+    assert found
+    for address, case_id in found:
+        assert row_of(address) == by_id[case_id]
+        assert case_id in reader.get(unescape(address))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from discretion.corpus import Corpus
-from discretion.desk import links
 from discretion.engine.book import Book
 from discretion.engine.errors import CaseError
 from discretion.model.case import Case
@@ -58,8 +57,9 @@ def beside(
     book: Book,
     words: Words,
     mask: Mask,
+    address_of: Callable[[str], str],
 ) -> Beside:
-    """Return this case with *matches* beside it."""
+    """Return this case with *matches* beside it; *address_of* says where a past case is."""
     mine = review.determination.case
     facts: dict[str, None] = {}
     for match in matches:
@@ -74,7 +74,7 @@ def beside(
         found.append(
             Neighbour(
                 match.case_id,
-                links.past_case(match.case_id),
+                address_of(match.case_id),
                 f"{match.score:.2f}",
                 match.decided.isoformat() if match.decided else "—",
                 clean(past.team or "—"),

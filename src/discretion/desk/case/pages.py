@@ -116,7 +116,7 @@ class _Pages:
             mine.language,
             names=mine.unlocked,
             declarations=subject.declared,
-            synthetic=self.desk.settings.synthetic,
+            synthetic=self.desk.settings.synthetic and subject.of_corpus,
         )
         name = re.sub(r'[\\/:*?"<>|\s]+', "_", clean(subject.case.id))[:80]
         return file_response(as_docx(made), f"{made.title}-{name}.docx", DOCX)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from discretion.consistency.check import check
 from discretion.corpus import Corpus
+from discretion.desk import links
 from discretion.desk.case.changes import Changes
 from discretion.desk.case.walk import wish_of
 from discretion.desk.frame import Desk
@@ -57,6 +58,23 @@ class Subject:
     def address(self, changes: Changes, part: str = "") -> str:
         """Return the address of the page, or of a part of it, with these changes."""
         return f"{self.base}{part}{changes.query(self.fixed)}"
+
+    @property
+    def of_corpus(self) -> bool:
+        """Whether it is compared with the cases of the desk's corpus, not with its own ledger."""
+        return self.run is None or self.run.among == "corpus"
+
+    def past(self, case_id: str) -> str:
+        """Return the page of a case that this one is compared with; empty while it has none."""
+        if self.of_corpus:
+            return links.past_case(case_id)
+        row = self._rows.get(case_id)
+        return f"/desk/ledgers/{self.run.key}/rows/{row}" if self.run and row else ""
+
+    @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        rows = list(self.run.rows) if self.run else []
+        return {each.case.id: each.row for each in rows if each.case is not None}
 
     def changes(self, query: QueryParams) -> tuple[Changes, bool]:
         """Return what a query changes, and whether it says so as shortly as can be."""

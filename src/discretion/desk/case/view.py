@@ -129,7 +129,9 @@ def view_of(
         tuple(_reasons(d, words)),
         tuple(_cited(r, person_text(r, words), words) for r in d.for_person),
         tuple(_duties(d, words)),
-        beside(whole, reviewed.nearest, corpus, subject.book, words, mask) if corpus else None,
+        beside(whole, reviewed.nearest, corpus, subject.book, words, mask, subject.past)
+        if corpus
+        else None,
         paragraph(reviewed.review, FormalWords(words.language), private),
         tuple(private(told) for told in _told(subject)),
         hints_of(case, subject, changes, words, mask),
