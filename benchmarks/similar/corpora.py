@@ -11,15 +11,20 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from discretion.corpus import synthetic
+from discretion.corpus.snapshot import Snapshot
+from discretion.corpus.stored import StoredCases
 from discretion.engine.book import load_rulebook
 from discretion.model.case import Case
+from discretion.similarity.brute import DEFAULT_WEIGHT
 from discretion.similarity.index import (
     Columns,
     Index,
     SegmentBuilder,
     map_folder,
+    read_segment,
     write_statistics,
 )
+from discretion.similarity.index.stored import stored_documents
 from discretion.similarity.terms import TermCounts, count_terms
 from discretion.similarity.weighting import DEFAULT_WEIGHTING, scale
 
@@ -69,6 +74,31 @@ def count(size: int, queries: int, *, keep_texts: bool = False) -> Counted:
     return joined(parts, columns, chosen, texts)
 
 
+def stored(folder: Path, queries: int) -> Counted:
+    """Return the cases of a corpus folder, from its index: no text is read, no term counted."""
+    snapshot = Snapshot.open(folder)
+    size = len(StoredCases(snapshot))
+    every = max(1, size // queries)
+    parts, columns, chosen, begin = [], [], [], 0
+    for segment in snapshot.segments:
+        rows = segment.alive_rows()
+        for counts, some in stored_documents(read_segment(segment.index), rows):
+            parts.append(counts)
+            columns.append(some)
+        wanted = range(-begin % every, len(rows), every)
+        chosen += [(begin + at, segment.case(int(rows[at]))) for at in wanted]
+        begin += len(rows)
+    return joined(parts, columns, chosen)
+
+
+def stored_cases(folder: Path) -> Iterator[list[Case]]:
+    """Yield the cases of a corpus folder, batch by batch."""
+    snapshot = Snapshot.open(folder)
+    made = snapshot.span(0, len(StoredCases(snapshot)))
+    while batch := list(islice(made, BATCH)):
+        yield batch
+
+
 def joined(
     parts: list[TermCounts],
     columns: list[Columns],
@@ -98,10 +128,10 @@ def build(corpus: Counted, folder: Path) -> None:
     write_statistics(folder / "version", [(map_folder(folder / "segment"), None)])
 
 
-def open_built(folder: Path) -> Index:
+def open_built(folder: Path, weight: float = DEFAULT_WEIGHT) -> Index:
     """Open what :func:`build` wrote."""
     segment, version = map_folder(folder / "segment"), map_folder(folder / "version")
-    return Index([(segment, None)], version, BOOK.every_fact())
+    return Index([(segment, None)], version, BOOK.every_fact(), weight=weight)
 
 
 def weighted(corpus: Counted) -> tuple[csr_array, dict[int, int]]:

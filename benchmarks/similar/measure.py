@@ -2,20 +2,24 @@
 
 ``python -m benchmarks.similar.measure --sizes 10000 100000 --json out.json --plot out.png``
 
-Times of single searches, the peers' too, are CPU time of the process, so that others on the
-machine do not count; every search runs in one thread.
+With ``--corpus FOLDER`` the cases of a corpus folder are measured last: a million synthetic cases
+take six minutes to make, but half a minute to read. Times of single searches, the peers' too, are
+CPU time of the process, so that others on the machine do not count; every search runs in one
+thread. ``text_only`` is a search without facts and items, which is all that the peers compare.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +32,8 @@ from benchmarks.similar.corpora import (
     build,
     count,
     open_built,
+    stored,
+    stored_cases,
     synthetic_cases,
     weighted,
 )
@@ -82,13 +88,16 @@ def spread(times: Sequence[float]) -> dict[str, float]:
     return {"p50": 1e3 * statistics.median(times), "p99": 1e3 * float(np.quantile(times, 0.99))}
 
 
-def searched(index: Index, corpus: Counted, by_item: bool) -> dict[str, Any]:
+def searched(
+    index: Index, corpus: Counted, by_item: bool, text_only: bool = False
+) -> dict[str, Any]:
     """Return the times of single searches, and the bytes of posting sets that they touched."""
     times, touched = [], []
+    less: dict[str, Any] = {"facts": {}, "circumstances": (), "items": ()} if text_only else {}
     for round_ in range(2):
-        for place, case in corpus.queries[:QUERIES]:
-            filters = Filters(item=case.items[0]) if by_item else Filters()
-            counts = corpus.terms_of(place)
+        for place, whole in corpus.queries[:QUERIES]:
+            filters = Filters(item=whole.items[0]) if by_item else Filters()
+            counts, case = corpus.terms_of(place), whole.model_copy(update=less)
             begin = time.process_time()
             hits = index.search(case, K, filters, counts)
             if round_:
@@ -96,7 +105,7 @@ def searched(index: Index, corpus: Counted, by_item: bool) -> dict[str, Any]:
             elif hits:
                 touched.append(touched_bytes(index, case, filters, counts, hits[-1].score))
     read, all_of_them = np.mean(touched, axis=0)
-    return {**spread(times), "bytes_read": read, "bytes_of_terms": all_of_them}
+    return {**spread(times), "threads": 1, "bytes_read": read, "bytes_of_terms": all_of_them}
 
 
 def touched_bytes(
@@ -138,17 +147,18 @@ def beside_peers(corpus: Counted, ours: dict[str, Any]) -> dict[str, Any]:
         search(*queries[0])
         globally = [cpu_seconds(partial(search, q[0], q[1], None)) for q in queries]
         filtered = [cpu_seconds(partial(search, *q)) for q in queries]
-        result[name] = {"global": spread(globally), "item": spread(filtered)}
+        result[name] = {"threads": 1, "global": spread(globally), "item": spread(filtered)}
         del search
     alone = []
     for found, weights, admitted in queries:
         rows = matrix[np.flatnonzero(admitted)]
         search = PEERS["scipy_csr_product"](rows)
         alone.append(cpu_seconds(partial(search, found, weights, None)))
-    result["scipy on the item's rows, cut out beforehand"] = {"item": spread(alone)}
+    result["scipy on the item's rows, cut out beforehand"] = {"threads": 1, "item": spread(alone)}
     for kind in ("global", "item"):
         fastest = min(p[kind]["p50"] for n, p in result.items() if n in PEERS)
-        ours[kind]["times_faster_than_the_fastest_peer"] = fastest / ours[kind]["p50"]
+        for mine in (ours, ours["text_only"]):
+            mine[kind]["times_faster_than_the_fastest_peer"] = fastest / mine[kind]["p50"]
     return result
 
 
@@ -160,6 +170,7 @@ def beside_engines(corpus: Counted) -> dict[str, Any]:
         queries = [(place, case, case.items[0]) for place, case in corpus.queries[:PEER_QUERIES]]
         search(*queries[0])
         result[name] = {
+            "threads": 1,
             "global": spread([cpu_seconds(partial(search, *q[:2], None)) for q in queries]),
             "item": spread([cpu_seconds(partial(search, *q)) for q in queries]),
         }
@@ -187,6 +198,7 @@ def measure(corpus: Counted, more: Sequence[Case], folder: Path, peers: bool) ->
     size = len(corpus.columns.ids)
     result: dict[str, Any] = {
         "documents": size,
+        "build_threads": os.cpu_count(),
         "build_cpu_seconds_from_terms": cpu_seconds(lambda: build(corpus, folder)),
     }
     stored = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
@@ -203,6 +215,11 @@ def measure(corpus: Counted, more: Sequence[Case], folder: Path, peers: bool) ->
     result["open_ms"], result["open_mb"] = 1e3 * statistics.median(opening), resident() - before
     for name, by_item in (("global", False), ("item", True)):
         result[name] = searched(index, corpus, by_item)
+    texts = open_built(folder, weight=1.0)
+    result["text_only"] = {
+        name: searched(texts, corpus, by_item, text_only=True)
+        for name, by_item in (("global", False), ("item", True))
+    }
     speed = bandwidth()
     result["bandwidth_gb_s"] = speed / 1e9
     for name in ("global", "item"):
@@ -211,6 +228,7 @@ def measure(corpus: Counted, more: Sequence[Case], folder: Path, peers: bool) ->
             result[name][f"limit_ms_{part}"] = limit
             result[name][f"share_of_limit_{part}"] = limit / result[name]["p50"]
     result["add_1000_seconds"] = added(folder, more, folder)
+    result["neighbours_threads"] = os.cpu_count()
     result["neighbours_seconds"] = seconds(lambda: neighbours(index, K))
     result["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     if peers:
@@ -220,27 +238,38 @@ def measure(corpus: Counted, more: Sequence[Case], folder: Path, peers: bool) ->
     return result
 
 
-def beside_sklearn(cases: Sequence[Case]) -> dict[str, float]:
-    """Return documents a second from cases to an index, ours and scikit-learn's, same terms."""
+def beside_sklearn(batches: Iterable[list[Case]]) -> dict[str, Any]:
+    """Return the microseconds a document from cases to an index, ours and scikit-learn's.
+
+    Terms are the same; scikit-learn counts texts only, in one thread. Making the cases does not
+    count.
+    """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    texts = [case.text for case in cases]
-    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
-    theirs = cpu_seconds(lambda: vectorizer.fit_transform(texts))
-    count_terms(cases[:10])
+    count_terms([])
+    builder, texts = SegmentBuilder(), list[str]()
+    clock = cpu = 0.0
     with tempfile.TemporaryDirectory() as folder:
-
-        def run() -> None:
-            builder = SegmentBuilder()
-            for begin in range(0, len(cases), 20_000):
-                builder.add(cases[begin : begin + 20_000])
-            builder.finish(Path(folder))
-
-        mine = cpu_seconds(run)
+        for batch in chain(batches, [[]]):
+            begin, began = time.perf_counter(), time.process_time()
+            if batch:
+                builder.add(batch)
+            else:
+                builder.finish(Path(folder))
+            clock, cpu = clock + time.perf_counter() - begin, cpu + time.process_time() - began
+            texts += [case.text for case in batch]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True)
+    begin, began = time.perf_counter(), time.process_time()
+    vectorizer.fit_transform(texts)
+    theirs, their_cpu = time.perf_counter() - begin, time.process_time() - began
+    share = 1e6 / len(texts)
     return {
-        "discretion_documents_a_second": len(cases) / mine,
-        "sklearn_documents_a_second": len(cases) / theirs,
-        "times_faster": theirs / mine,
+        "documents": len(texts),
+        "discretion": {"threads": builder.threads, "clock": clock * share, "cpu": cpu * share},
+        "sklearn": {"threads": 1, "clock": theirs * share, "cpu": their_cpu * share},
+        "times_faster": {"clock": theirs / clock, "cpu": their_cpu / cpu},
+        "peak_mb": peak,
     }
 
 
@@ -258,6 +287,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--huge", action="store_true", help=f"also {HUGE} cases, without peers")
+    parser.add_argument("--corpus", type=Path, default=None, help="also this corpus folder")
     parser.add_argument("--json", type=Path, default=None)
     parser.add_argument("--plot", type=Path, default=None)
     given = parser.parse_args()
@@ -268,17 +298,29 @@ def main() -> None:
     ]
     with tempfile.TemporaryDirectory() as warm:
         measure(count(2000, 50), more[:10], Path(warm), peers=True)
-    for size in [*given.sizes, *([HUGE] if given.huge else [])]:
-        corpus = count(size, QUERIES, keep_texts=size <= ENGINE_CASES)
+    if given.corpus:
+        built = beside_sklearn(stored_cases(given.corpus))
+    else:
+        built = beside_sklearn(synthetic_cases(BUILD_CASES))
+    print(json.dumps({"build_microseconds_a_document": built}), flush=True)
+    sizes = [*given.sizes, *([HUGE] if given.huge else [])]
+    corpora = chain(
+        (partial(count, size, QUERIES, keep_texts=size <= ENGINE_CASES) for size in sizes),
+        [partial(stored, given.corpus, QUERIES)] if given.corpus else [],
+    )
+    for made in corpora:
+        corpus = made()
         with tempfile.TemporaryDirectory() as folder:
-            results.append(measure(corpus, more, Path(folder), peers=size < HUGE))
+            peers = len(corpus.columns.ids) < HUGE
+            results.append(measure(corpus, more, Path(folder), peers))
+        del corpus
         print(json.dumps(results[-1], indent=1, default=float), flush=True)
     report = {
-        "build": beside_sklearn([case for batch in synthetic_cases(BUILD_CASES) for case in batch]),
+        "build_microseconds_a_document": built,
         "results": results,
         "growth_exponent": {kind: growth(results, kind) for kind in ("global", "item")},
     }
-    print(json.dumps({"build": report["build"], "growth_exponent": report["growth_exponent"]}))
+    print(json.dumps({"growth_exponent": report["growth_exponent"]}))
     if given.json:
         given.json.write_text(json.dumps(report, indent=1, default=float) + "\n", encoding="utf-8")
     if given.plot:

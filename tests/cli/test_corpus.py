@@ -1,6 +1,5 @@
 """``discretion corpus``: what a folder of past cases holds, and its upkeep."""
 
-import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from discretion.corpus.manifest import MANIFEST_NAME, manifest_text, read_manifest
-from tests.cli.conftest import CASE, ROWS, Run
+from tests.cli.conftest import ROWS, Run
 
 
 @pytest.fixture
@@ -63,10 +62,8 @@ def test_erase_and_compact(folder: Path, ledger: Path, run: Run) -> None:
 
 
 def test_an_index_of_an_older_version_is_told_of_and_made_anew(
-    folder: Path, ledger: Path, tmp_path: Path, run: Run
+    folder: Path, ledger: Path, case_file: Path, tmp_path: Path, run: Run
 ) -> None:
-    case_file = tmp_path / "case.json"
-    case_file.write_text(json.dumps(CASE), encoding="utf-8")
     asked = ("similar", ledger, "--row", 2, "--corpus", folder)
     usual = run(*asked)
     assert usual.err == ""
