@@ -16,6 +16,7 @@ from typing import Literal
 from discretion.consistency.ledger import check_ledger
 from discretion.corpus import Corpus
 from discretion.corpus.source import Source
+from discretion.desk.counting import rows_about
 from discretion.desk.frame import Loaded
 from discretion.desk.mistakes import MISTAKES
 from discretion.engine.book import Book
@@ -95,6 +96,8 @@ class Run:
     key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     step: Step = "waiting"
     read: int = 0
+    about: int | None = None
+    """How many rows there are, about; None where nobody knows yet."""
     repeated: int = 0
     rows: list[Checked] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -153,7 +156,7 @@ class Run:
         self.problem, self.step = problem.replace(f"{self.path.parent}/", ""), "failed"
 
     def _work(self) -> None:
-        self.step = "reading"
+        self.step, self.about = "reading", rows_about(self.path)
         stream = open_ledger(self.path, self.book, mapping=self.mapping, sheet=self.sheet)
         self.columns = stream.columns
         chunks = self._chunks(stream)
