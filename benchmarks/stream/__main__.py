@@ -22,6 +22,8 @@ from tests.stream.making import BOOK, found_in, fresh
 
 EVERY = 500
 """Events between two commits."""
+TOLD = 10_000
+"""Events between two lines of figures."""
 
 
 def main() -> None:
@@ -63,15 +65,16 @@ def _throughput(cases: int, folder: Path) -> None:
             if number % EVERY == 0:
                 for _ in stream.flush():
                     pass
-            if number % max(EVERY, cases // EVERY * EVERY) == 0:
+            if number % TOLD == 0:
                 _figures(number, began, worked, state)
                 resident[number] = _resident()
     for _ in stream.flush():
         pass
     _figures(number, began, worked, state)
-    middle, end = list(resident)[len(resident) // 2], list(resident)[-1]
-    growth = (resident[end] - resident[middle]) / (end - middle)
-    print(json.dumps({"bytes_per_event_in_the_second_half": round(growth)}), flush=True)
+    if len(resident) > 1:
+        middle, end = list(resident)[(len(resident) - 1) // 2], list(resident)[-1]
+        growth = (resident[end] - resident[middle]) / (end - middle)
+        print(json.dumps({"bytes_per_event_in_the_second_half": round(growth)}), flush=True)
     log, today = _log(cases)
     expected = oracle.standing(log, today, BOOK)
     print(json.dumps({"stands": len(expected), "as_oracle": found_in(stream) == expected}))

@@ -92,7 +92,7 @@ def _replaced(book: Rulebook, version: ItemVersion, day: date) -> tuple[Reason, 
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def elapsed_years(over: date, discovered: date, limits: tuple[int, ...]) -> int:
     """Return the longest of *limits* (years) that had run out when the act was discovered; or 0.
 
@@ -108,7 +108,7 @@ def last_day(over: date, years: int) -> date:
     return over.replace(year=year, day=min(over.day, calendar.monthrange(year, over.month)[1]))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def limitation_reason(
     over: date | None, discovered: date | None, years: int, place: Place, barred: bool
 ) -> Reason:

@@ -111,7 +111,7 @@ def _content(rule: Reminder, view: View, names: tuple[str, ...], others: list[st
     )
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _text(
     code: str,
     case: str,

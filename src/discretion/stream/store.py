@@ -173,7 +173,7 @@ class Store:
         self._sql.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, value))
 
 
-@lru_cache(4096)
+@lru_cache(1024)
 def _text(act: Act) -> str:
     return json.dumps(act, ensure_ascii=False)
 

@@ -24,7 +24,7 @@ from discretion.stream.store import Row, Store
 from discretion.stream.subject import Subject
 from discretion.stream.timeline import Timeline
 
-MOST_OPEN = 4096
+MOST_OPEN = 1024
 """Cases that are kept in memory; the others are read from the disk again."""
 _EVENTS: TypeAdapter[list[CaseEvent]] = TypeAdapter(list[OneOfCase])
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
