@@ -28,21 +28,11 @@ class StateError(IntakeError):
     """The state of a stream cannot be read or written; nothing is wrong with an event."""
 
 
-@contextmanager
-def told(where: str, cursor: Cursor | None = None) -> Iterator[None]:
-    """Turn SQLite's errors into StateErrors about the file *where*.
-
-    A cursor that has failed is closed: as long as it lives, it keeps the file locked, and with the
-    error it may live long after the connection was closed.
-    """
-    try:
-        yield
-    except sqlite3.Error as error:
-        if cursor is not None:
-            cursor.close()
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        what, remedy = _REASONS.get(code, (f"状态文件不能用（{error}）", _REPLAY))
-        raise StateError(what, where=where, remedy=remedy) from None
+def told(error: sqlite3.Error, where: str) -> StateError:
+    """Return the StateError of an error of SQLite about the file *where*."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    what, remedy = _REASONS.get(code, (f"状态文件不能用（{error}）", _REPLAY))
+    return StateError(what, where=where, remedy=remedy)
 
 
 @contextmanager
@@ -64,30 +54,49 @@ class Cursor(sqlite3.Cursor):
 
     def execute(self, *arguments: Any) -> Cursor:
         """Execute a statement."""
-        with told(self.connection.where, self):
+        try:
             super().execute(*arguments)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
         return self
 
     def executemany(self, *arguments: Any) -> Cursor:
         """Execute a statement for several rows of parameters."""
-        with told(self.connection.where, self):
+        try:
             super().executemany(*arguments)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
         return self
 
     def fetchone(self) -> Any:
         """Return the next row."""
-        with told(self.connection.where, self):
+        try:
             return super().fetchone()
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
 
     def fetchall(self) -> list[Any]:
         """Return all rows that are left."""
-        with told(self.connection.where, self):
+        try:
             return super().fetchall()
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
 
     def __next__(self) -> Any:
         """Return the next row."""
-        with told(self.connection.where, self):
+        try:
             return super().__next__()
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    def _failed(self, error: sqlite3.Error) -> StateError:
+        """Close this cursor, and return its error in the words of a user.
+
+        As long as it lives, it keeps the file locked, and with the error it may live long after
+        the connection was closed.
+        """
+        self.close()
+        return told(error, self.connection.where)
 
 
 class Database(sqlite3.Connection):

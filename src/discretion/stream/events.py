@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -33,8 +33,11 @@ EventDay = Annotated[Day, AfterValidator(_in_range)]
 Written = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 def _without_controls(name: str) -> str:
-    if any(unicodedata.category(sign) == "Cc" for sign in name):
+    if _CONTROL.search(name):
         raise ValueError("含有无效字符（控制字符），请删去")
     return name
 

@@ -56,10 +56,12 @@ class Store:
         where = str(folder / FILE) if folder else ""
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
-        with told(where):
+        try:
             self._sql = sqlite3.connect(
                 where, isolation_level=None, timeout=0, check_same_thread=False, factory=Database
             )
+        except sqlite3.Error as error:
+            raise told(error, where) from None
         self._sql.where = self.where = where
         try:
             self._open()
