@@ -26,6 +26,6 @@ def test_what_is_kept_in_memory_does_not_grow(monkeypatch: pytest.MonkeyPatch) -
         assert taken._store.unsaid() == []
     assert RULES.matcher._remembered.cache_info().currsize <= MOST_REMEMBERED
     for known in (standing._text, store._text):
-        assert known.cache_info().maxsize == 4096
+        assert known.cache_info().maxsize == 1024
     today = date.fromisoformat(log[-1]["on"])
     assert found_in(taken) == oracle.standing(log, today, BOOK)
