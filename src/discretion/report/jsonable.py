@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from discretion.model.determination import Determination, Place, Reason
@@ -33,38 +35,52 @@ def plain(value: Any) -> Any:
     kind = type(value)
     if kind in _JSON:
         return value
-    if isinstance(value, Money | Decimal):
-        return str(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if names := _names(kind):
-        return {name: _attribute(name, getattr(value, name)) for name in names}
-    if isinstance(value, tuple | list):
-        return [plain(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    return value
+    how = _HOW.get(kind)
+    if how is None:
+        how = _HOW[kind] = _how(kind)
+    return how(value)
 
 
 _JSON = frozenset({str, int, float, bool, type(None)})
+_HOW: dict[Any, Callable[[Any], Any]] = {}
+"""How values of a type become JSON data: found out once for each type."""
 
 
-_FIELDS: dict[Any, tuple[str, ...]] = {}
+def _how(kind: Any) -> Callable[[Any], Any]:
+    if issubclass(kind, Money | Decimal):
+        return str
+    if issubclass(kind, Enum):
+        return attrgetter("value")
+    if issubclass(kind, date):
+        return date.isoformat
+    if is_dataclass(kind):
+        return partial(_object, _names(kind))
+    if issubclass(kind, tuple | list):
+        return _list
+    if issubclass(kind, dict):
+        return lambda value: {str(k): plain(v) for k, v in value.items()}
+    return lambda value: value
 
 
 def _names(kind: Any) -> tuple[str, ...]:
-    """Return the names of the fields of a dataclass; none of any other type."""
-    found = _FIELDS.get(kind)
-    if found is None:
-        found = tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()
-        _FIELDS[kind] = found
+    return tuple(f.name for f in fields(kind))
+
+
+def _object(names: tuple[str, ...], value: Any) -> dict[str, Any]:
+    found = {}
+    for name in names:
+        of = getattr(value, name)
+        if type(of) not in _JSON:
+            of = {n: plain(v) for n, v in of} if name in _NAMED_VALUES else plain(of)
+        found[name] = of
     return found
 
 
-def _attribute(name: str, value: Any) -> Any:
-    return {n: plain(v) for n, v in value} if name in _NAMED_VALUES else plain(value)
+def _list(value: Any) -> list[Any]:
+    return [plain(v) for v in value]
+
+
+_OF_A_REASON = tuple(name for name in _names(Reason) if name != "children")
 
 
 def determination_json(determination: Determination, language: Language = "zh") -> dict[str, Any]:
@@ -75,7 +91,7 @@ def determination_json(determination: Determination, language: Language = "zh") 
     words = Words(language)
     d = determination
     apart = {"case", "places", "duties", "reasons", "for_person", "facts", "rulebook"}
-    data = {n: plain(getattr(d, n)) for n in _names(type(d)) if n not in apart}
+    data = _object(tuple(n for n in _names(type(d)) if n not in apart), d)
     facts = dict(d.facts)
     data["places"] = [_place(place, words) for place in d.places]
     data["facts"] = {name: plain(value) for name, value in d.facts}
@@ -91,10 +107,10 @@ def determination_json(determination: Determination, language: Language = "zh") 
 
     def reason(each: Reason) -> dict[str, Any]:
         return {
-            **plain(each),
+            **_object(_OF_A_REASON, each),
+            "children": [reason(child) for child in each.children],
             "text": reason_text(each, words, facts),
             "place_text": words.place(each.place),
-            "children": [reason(child) for child in each.children],
         }
 
     data["reasons"] = [reason(each) for each in d.reasons]
