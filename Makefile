@@ -1,10 +1,15 @@
 # make demo  建好环境，用随附的合成台账演示        set up, then demonstrate
 # make test  建好环境，跑全部测试                  set up, then run every test
+# make install  建好环境，连同服务、核查台和事件流  set up, with service, desk and stream
+# make offline  备齐离线安装所需的全部安装包        gather all that an offline machine installs
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check install --quiet
+WHEEL = $(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-build-isolation --wheel-dir $(DIST)/wheels
 
+# Lock beside other files: the same versions, and none of their packages again.
+beside = $(addprefix --constraints ,$(1)) $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' $(1))
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 # What builds this package and durable-rules (a C extension shipped as source) without isolation.
 BUILD_TOOLS := hatchling editables setuptools wheel
@@ -16,15 +21,26 @@ AUDITOR := pip-audit>=2.7
 # setup overwrites CFLAGS, but not CPPFLAGS.
 COMPILE_FLAGS := CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject
 
-# Where a release is put together, and what lists all that it runs with.
+# Where a release is put together, and what lists all that a deployment runs with.
 DIST := dist
-SBOM = $(BIN)/cyclonedx-py requirements constraints.txt --pyproject pyproject.toml \
+PINS = mkdir -p $(DIST) && cat constraints.txt constraints-service.txt > $(DIST)/requirements.txt
+SBOM = $(BIN)/cyclonedx-py requirements $(DIST)/requirements.txt --pyproject pyproject.toml \
   --mc-type library --output-reproducible --output-file $(DIST)/discretion.cdx.json
+# When the commit was made, so that what is built from it is the same again.
+EPOCH = SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct)
 
-.PHONY: demo test lint bench bench-smoke docs schema sample wheel release sbom lock clean
+.PHONY: demo install offline test lint bench bench-smoke docs schema sample wheel release sbom lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/discretion demo
+
+install: $(VENV)/.ready-service
+
+# With gcc here, none is needed where it is installed. Same system and Python on both machines.
+offline: $(VENV)/.ready-service
+	rm -rf $(DIST)/wheels
+	$(COMPILE_FLAGS) $(WHEEL) --require-hashes --requirement constraints.txt --requirement constraints-service.txt
+	$(EPOCH) $(WHEEL) --no-deps .
 
 test: $(VENV)/.ready-test
 	$(BIN)/python -m pytest --numprocesses logical --dist loadfile
@@ -58,23 +74,25 @@ wheel: $(VENV)/.ready-test
 # there is no network: make release ADVISORIES=all.zip, see docs/release.md.
 release: $(VENV)/.ready-release
 	rm -rf $(DIST)
-	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --no-isolation --outdir $(DIST)
+	$(EPOCH) $(BIN)/python -m build --no-isolation --outdir $(DIST)
+	$(PINS)
 	$(SBOM)
-	$(BIN)/python release/advisories.py constraints.txt $(ADVISORIES)
+	$(BIN)/python release/advisories.py $(DIST)/requirements.txt $(ADVISORIES)
 
 sbom: $(VENV)/.ready-test
-	mkdir -p $(DIST)
+	$(PINS)
 	$(SBOM)
 
 # Needs uv. Versions stay while they satisfy pyproject.toml; make lock UPGRADE=--upgrade moves them.
 lock:
 	printf '%s\n' $(BUILD_TOOLS) $(HELD_BACK) | $(LOCK) pyproject.toml - --output-file constraints.txt
-	$(LOCK) pyproject.toml --extra test --extra bench --constraints constraints.txt \
-	  $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' constraints.txt) \
-	  --output-file constraints-test.txt
-	echo '$(AUDITOR)' | $(LOCK) - --constraints constraints.txt --constraints constraints-test.txt \
-	  $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' constraints.txt constraints-test.txt) \
-	  --no-emit-package pip --output-file constraints-release.txt
+	$(LOCK) pyproject.toml --extra service --extra stream --extra sql \
+	  $(call beside,constraints.txt) --output-file constraints-service.txt
+	$(LOCK) pyproject.toml --extra test --extra bench \
+	  $(call beside,constraints.txt constraints-service.txt) --output-file constraints-test.txt
+	echo '$(AUDITOR)' | $(LOCK) - --no-emit-package pip \
+	  $(call beside,constraints.txt constraints-service.txt constraints-test.txt) \
+	  --output-file constraints-release.txt
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
@@ -89,9 +107,13 @@ $(VENV)/.ready: constraints.txt pyproject.toml | $(BIN)/python
 	$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
-$(VENV)/.ready-test: constraints-test.txt $(VENV)/.ready
-	@$(BIN)/python -c 'import pathlib, shutil, sys, sysconfig as s; h = pathlib.Path(s.get_path("include"), "Python.h"); sys.exit(not (h.exists() and (shutil.which("gcc") or shutil.which("cc"))))' || { echo "测试要编译 durable-rules：需要 gcc 和 Python 头文件，Debian/Ubuntu 请先安装 gcc python3-dev"; echo "gcc and the headers of Python are needed to compile durable-rules"; exit 1; }
-	$(COMPILE_FLAGS) $(PIP) --require-hashes --no-build-isolation --requirement constraints-test.txt
+$(VENV)/.ready-service: constraints-service.txt $(VENV)/.ready
+	@$(BIN)/python -c 'import pathlib, shutil, sys, sysconfig as s; h = pathlib.Path(s.get_path("include"), "Python.h"); sys.exit(not (h.exists() and (shutil.which("gcc") or shutil.which("cc"))))' || { echo "事件流要编译 durable-rules：需要 gcc 和 Python 头文件，Debian/Ubuntu 请先安装 gcc python3-dev"; echo "gcc and the headers of Python are needed to compile durable-rules"; exit 1; }
+	$(COMPILE_FLAGS) $(PIP) --require-hashes --no-build-isolation --requirement constraints-service.txt
+	@touch $@
+
+$(VENV)/.ready-test: constraints-test.txt $(VENV)/.ready-service
+	$(PIP) --require-hashes --no-build-isolation --requirement constraints-test.txt
 	@touch $@
 
 # With a file of advisories the auditor is not needed, nor is a network.

@@ -19,8 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pins() -> dict[tuple[str, str], set[str]]:
-    """The hashes of every pinned package and version."""
-    text = (ROOT / "constraints.txt").read_text(encoding="utf-8").replace("\\\n", " ")
+    """The hashes of every package and version that a deployment runs with."""
+    files = [ROOT / name for name in ("constraints.txt", "constraints-service.txt")]
+    text = "".join(file.read_text(encoding="utf-8") for file in files).replace("\\\n", " ")
     found: dict[tuple[str, str], set[str]] = {}
     for line in text.splitlines():
         name, version = line.split()[0].split("==")
@@ -54,6 +55,7 @@ def test_the_bill_of_materials_names_every_pin_with_its_hashes(tmp_path: Path) -
         hashes = {h["content"] for r in part["externalReferences"] for h in r["hashes"]}
         found.setdefault((part["name"], part["version"]), set()).update(hashes)
     assert found == pins()
+    assert {"numpy", "starlette", "durable-rules"} <= {name for name, _ in found}
     assert all(found.values())
     component = bill["metadata"]["component"]
     assert component["name"] == "discretion"

@@ -159,11 +159,14 @@ def test_everything_that_is_declared_is_pinned() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project = settings["project"]
     run = pins("constraints.txt")
-    both = run | pins("constraints-test.txt")
-    assert len(both) == len(run) + len(pins("constraints-test.txt"))
+    service, test = pins("constraints-service.txt"), pins("constraints-test.txt")
+    deployed = run | service
+    both = deployed | test
+    assert len(both) == len(run) + len(service) + len(test)
     extras = project["optional-dependencies"]
     declared = [
         (run, settings["build-system"]["requires"] + project["dependencies"]),
+        (deployed, extras["service"] + extras["stream"] + extras["sql"]),
         (both, extras["test"] + extras["bench"]),
     ]
     for pinned, wanted in declared:

@@ -11,7 +11,7 @@ ZH: dict[str, str] = {
     "stream.no_grade": "未定",
     "stream.at_least": "至少 {count}",
     "stream.done": "收到 {events} 个事件，重复 {repeated} 个，拒收 {refused} 个；截至 {today}，现有提示 {reminders} 条、预警 {warnings} 条",
-    "stream.missing": '事件流需要 durable-rules，这里没有安装。请运行：pip install "discretion[stream]"',
+    "stream.missing": '事件流需要 durable-rules，这里没有安装。请安装附加依赖 stream：源码文件夹里 make install，或者 pip install --find-links 安装包文件夹 "discretion[stream]"',
 }
 
 EN: dict[str, str] = {
@@ -25,5 +25,5 @@ EN: dict[str, str] = {
     "stream.no_grade": "not settled",
     "stream.at_least": "at least {count}",
     "stream.done": "{events} events taken, {repeated} repeated, {refused} refused; as of {today} {reminders} reminders and {warnings} warnings stand",
-    "stream.missing": 'the stream needs durable-rules, which is not installed here; run: pip install "discretion[stream]"',
+    "stream.missing": 'the stream needs durable-rules, which is not installed here; install the extra stream: make install in the source folder, or pip install --find-links WHEELS "discretion[stream]"',
 }
