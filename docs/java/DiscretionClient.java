@@ -62,9 +62,37 @@ public final class DiscretionClient {
         return answer.body();
     }
 
+    /** 最相似的 k 件过往案件。 */
+    public String similar(String caseJson, int k) throws IOException, InterruptedException {
+        return post("/v1/similar", "k=" + k, "application/json", caseJson);
+    }
+
+    /** 把已决定的案件导入案例库，返回新增、更新、拒收的件数。 */
+    public String ingest(List<String> cases) throws IOException, InterruptedException {
+        return post("/v1/ingest", "", "application/x-ndjson", String.join("\n", cases));
+    }
+
+    /** 送入办案事件，返回发出和解除的提示、预警，一行一个；没有收到回答的，原样再送即可。 */
+    public String events(List<String> events) throws IOException, InterruptedException {
+        return post("/v1/events", "", "application/x-ndjson", String.join("\n", events));
+    }
+
+    /** 现在成立的全部提示和预警。 */
+    public String reminders() throws IOException, InterruptedException {
+        return answer(request("/v1/reminders", "").GET().build());
+    }
+
+    /** 核查一个案件并追加到决定记录，返回序号和散列，请在办案系统里留存。 */
+    public String record(String caseJson) throws IOException, InterruptedException {
+        return post("/v1/record", "", "application/json", caseJson);
+    }
+
     private String post(String path, String query, String type, String json)
             throws IOException, InterruptedException {
-        var request = request(path, query, type, HttpRequest.BodyPublishers.ofString(json));
+        return answer(request(path, query, type, HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private String answer(HttpRequest request) throws IOException, InterruptedException {
         var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new Refused(answer.statusCode(), answer.body());
@@ -74,16 +102,16 @@ public final class DiscretionClient {
 
     private HttpRequest request(
             String path, String query, String type, HttpRequest.BodyPublisher body) {
+        return request(path, query).header("Content-Type", type).POST(body).build();
+    }
+
+    private HttpRequest.Builder request(String path, String query) {
         var where = "http:" + "//" + host + ":" + port + path + (query.isEmpty() ? "" : "?" + query);
-        var made =
-                HttpRequest.newBuilder(URI.create(where))
-                        .timeout(Duration.ofSeconds(30))
-                        .header("Content-Type", type)
-                        .POST(body);
+        var made = HttpRequest.newBuilder(URI.create(where)).timeout(Duration.ofSeconds(30));
         if (token != null) {
             made.header("Authorization", "Bearer " + token);
         }
-        return made.build();
+        return made;
     }
 
     /** java DiscretionClient.java 主机 端口 案件文件 */
@@ -94,12 +122,24 @@ public final class DiscretionClient {
         var caseJson = Files.readString(Path.of(arguments[2])).replace("\n", " ");
         System.out.println(client.determine(caseJson));
         System.out.println(client.check(caseJson));
+        System.out.println(client.similar(caseJson, 2));
+        var opened =
+                "{\"kind\": \"opened\", \"id\": \"1\", \"case\": \"例1\", \"on\": \"2026-03-03\","
+                        + " \"record\": {\"id\": \"例1\", \"party\": {\"kind\": \"unit\"}}}";
+        System.out.println(client.events(List.of(opened)));
+        System.out.println(client.reminders());
+        System.out.println(client.record(caseJson));
         try (var lines = client.checkAll(List.of(caseJson, "{}", caseJson))) {
             lines.forEach(System.out::println);
         }
         try {
             client.check("{\"id\": \"x\"}");
         } catch (Refused refused) {
+            System.out.println(refused.status + " " + refused.getMessage());
+        }
+        try {
+            System.out.println(client.ingest(List.of(caseJson)));
+        } catch (Refused refused) { // 例如随附的示例案例库不能导入
             System.out.println(refused.status + " " + refused.getMessage());
         }
     }

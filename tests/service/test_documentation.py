@@ -80,10 +80,11 @@ def run(commands: str, folder: Path) -> str:
     return out.read_text(encoding="utf-8")
 
 
-def test_the_tutorial(shell: Path) -> None:
+@pytest.mark.parametrize("page", ["integration.md", "integration.en.md"])
+def test_the_tutorial(page: str, shell: Path) -> None:
     pytest.importorskip("durable", reason="durable-rules is not installed")
     try:
-        for commands, printed in steps("integration.md"):
+        for commands, printed in steps(page):
             found = run(commands, shell)
             for line in printed.splitlines():
                 assert line in found, (commands, line, found)
@@ -94,7 +95,8 @@ def test_the_tutorial(shell: Path) -> None:
 
 
 def test_the_walk_through(shell: Path, tmp_path: Path) -> None:
-    with running(tmp_path, "--corpus", "sample", port=PORT):
+    journal = str(tmp_path / "journal")
+    with running(tmp_path, "--corpus", "sample", "--journal", journal, port=PORT):
         for commands, printed in steps("service.md"):
             if commands.startswith("java ") and shutil.which("java") is None:
                 pytest.skip("everything passed but the Java client: java is not installed")
@@ -119,3 +121,40 @@ def test_every_option_is_in_the_reference() -> None:
     text = (DOCS / "service.md").read_text(encoding="utf-8")
     for option in set(known) - {"--help", "-h", "--lang", "--json"}:
         assert f"`{option}`" in text, option
+
+
+@pytest.mark.parametrize("page", ["publicity.md", "publicity.en.md"])
+def test_the_record_made_public(page: str, shell: Path) -> None:
+    for commands, printed in steps(page):
+        found = run(commands, shell)
+        for line in printed.splitlines():
+            assert line in found, (commands, line, found)
+    assert "张小三" not in (shell / "report.xml").read_text(encoding="utf-8")
+
+
+def test_the_unit_starts_the_service_and_systemd_takes_it(tmp_path: Path) -> None:
+    import shlex
+
+    from discretion.cli.tree import parse
+
+    text = (DOCS / "deploy" / "discretion.service").read_text(encoding="utf-8")
+    (started,) = re.findall(r"^ExecStart=(.+)$", text, re.M)
+    program, *arguments = shlex.split(started)
+    assert parse(arguments).journal == "/srv/discretion/journal"
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("the options are right; systemd-analyze is not installed")
+    unit = tmp_path / "discretion.service"
+    unit.write_text(text.replace(program, sys.executable), encoding="utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_both_languages_run_the_same_commands() -> None:
+    for name in ("integration", "publicity"):
+        zh = [commands for commands, _ in steps(f"{name}.md")]
+        assert zh == [c.replace(" --lang en", "") for c, _ in steps(f"{name}.en.md")], name
+    for name in ("integration", "publicity", "installation"):
+        zh, en = ((DOCS / f"{name}{end}").read_text(encoding="utf-8") for end in (".md", ".en.md"))
+        assert zh.count("\n## ") == en.count("\n## "), name

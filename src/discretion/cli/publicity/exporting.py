@@ -57,8 +57,9 @@ def run(options: argparse.Namespace) -> int:
         case = entry.case
         if case.penalty is None or not case.penalty.kinds or case.decided is None:
             continue
-        title = next((book.items[i].title for i in case.items if i in book.items), "")
-        record = record_of(case, title, publisher)
+        # An item that the rulebook does not have is named as the ledger names it.
+        titles = [book.items[i].title if i in book.items else i for i in case.items]
+        record = record_of(case, titles[0] if titles else "", publisher)
         records.append(record)
         faults += problems(record, entry.row)
     written = write_records(Path(options.out), records, options.encoding)
