@@ -149,6 +149,22 @@ def test_from_ledger_to_document_by_keyboard_alone(browser: Any, home: str) -> N
         assert "说理" in document(seen, lambda: page.keyboard.press("Enter"))
 
 
+def test_filters_come_with_the_rows_and_what_is_being_typed_stays(browser: Any, home: str) -> None:
+    with visit(browser, home, WIDE) as seen:
+        page = seen.page
+        put(seen, ledger())
+        assert page.locator("#team option").count() > 1  # nobody has loaded the page again
+        seen.open("/desk/")
+        page.set_input_files("#file", files=[ledger()])
+        page.wait_for_selector("#q")
+        page.keyboard.press("Tab")
+        page.focus("#q")
+        page.keyboard.type("江")
+        page.wait_for_selector("table.rows")
+        page.wait_for_selector("[data-poll]", state="detached")
+        assert page.locator("#q:focus").input_value() == "江"
+
+
 def test_without_script_the_desk_works_by_its_forms(browser: Any, home: str) -> None:
     with visit(browser, home, WIDE, java_script_enabled=False) as seen:
         page = seen.page

@@ -98,7 +98,12 @@
         const fresh = await parse(response);
         if (document.contains(run)) {
           const over = !fresh.querySelector("[data-poll]");
-          adopt(fresh, [...run.dataset.poll.split(" "), ...(over ? ["run-rows"] : [])]);
+          const parts = [...run.dataset.poll.split(" "), ...(over ? ["run-rows"] : [])];
+          const before = document.activeElement;
+          const kept = marks(before);
+          // What a reader is filling in is left alone.
+          adopt(fresh, parts.filter((id) => !document.querySelector(`form#${id}`)?.contains(before)));
+          if (before !== document.body && !document.contains(before)) refocus(kept);
           announce(document.querySelector("[data-said]")?.dataset.said);
         }
       } catch { /* the desk is asked again */ }
