@@ -65,19 +65,26 @@ def row_of(handle: Handle, wanted: Array) -> int:
 
 
 @njit(cache=True, nogil=True)
-def nearest(handle: Handle, query: Query, candidates: Candidates) -> tuple[Array, Array]:
-    """Return the nearest documents, best first, ties by case id, and their scores.
+def nearest(handle: Handle, query: Query, candidates: Candidates) -> tuple[Array, Array, Array]:
+    """Return the nearest documents, best first, ties by case id.
 
-    Of each document: its row, and where its case id begins and ends in ``ids.text``, int64; of
-    its scores what ``search`` returns.
+    Three arrays: of each document its row and where its case id ends in the third, in characters,
+    int64; its scores as ``search`` returns them; and the case ids, one after another, UTF-8.
     """
     postings, ids = handle.postings, handle.ids
     found, rows, scores = search(
         postings, handle.facts, handle.items, handle.attributes, query, candidates
     )
-    places = np.empty((found, 3), np.int64)
+    room: Any = 0
+    for row in rows[:found]:
+        rank = postings.rank[row]
+        room += np.int64(ids.bounds[rank + 1]) - np.int64(ids.bounds[rank])
+    text, places, used, characters = np.empty(room, np.uint8), np.empty((found, 2), np.int64), 0, 0
     for number in range(found):
         rank = postings.rank[rows[number]]
-        places[number, 0] = rows[number]
-        places[number, 1], places[number, 2] = ids.bounds[rank], ids.bounds[rank + 1]
-    return places, scores[:found]
+        for byte in ids.text[ids.bounds[rank] : ids.bounds[rank + 1]]:
+            text[used] = byte
+            used += 1
+            characters += byte & 0xC0 != 0x80
+        places[number, 0], places[number, 1] = rows[number], characters
+    return places, scores[:found], text

@@ -11,6 +11,9 @@ from discretion.similarity.compiling import njit
 
 Array = NDArray[Any]
 
+NEAR = 32
+"""So many keys further on the next one is looked for first."""
+
 
 @njit(cache=True, nogil=True)
 def first_from(values: Array, begin: int, end: int, least: Any) -> int:
@@ -31,9 +34,9 @@ def find_terms(keys: Array, rarities: Array, wanted: Array, places: Array, found
     """Write the place of each *wanted* key, -1 if none, and its rarity; both sorts ascend."""
     begin = 0
     for number in range(len(wanted)):
-        end, step = begin, 16
-        while end < len(keys) and keys[end] < wanted[number]:
-            begin, end, step = end + 1, end + step, 4 * step
+        end = begin + NEAR
+        while end < len(keys) and keys[end - 1] < wanted[number]:
+            begin, end = end, end + 4 * (end - begin)
         begin = first_from(keys, begin, min(end, len(keys)), wanted[number])
         if begin < len(keys) and keys[begin] == wanted[number]:
             places[number] = begin

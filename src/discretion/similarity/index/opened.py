@@ -154,22 +154,25 @@ class OpenSegment:
         """Return what is found, best first, ties by case id; *number* is that of the segment."""
         from discretion.similarity.index.handle import nearest
 
-        places, scores = nearest(self.handle, query, candidates)
-        text = self.segment.ids.data
-        return [
-            Hit(
-                number,
-                row,
-                str(text[begin:end], "utf-8"),
-                score,
-                None if isnan(of_text) else of_text,
-                None if isnan(of_facts) else of_facts,
-                None if isnan(of_items) else of_items,
+        places, scores, text = nearest(self.handle, query, candidates)
+        ids = text.tobytes().decode()
+        hits, begin = [], 0
+        for (row, end), (score, of_text, of_facts, of_items) in zip(
+            places.tolist(), scores.tolist(), strict=True
+        ):
+            hits.append(
+                Hit(
+                    number,
+                    row,
+                    ids[begin:end],
+                    score,
+                    None if isnan(of_text) else of_text,
+                    None if isnan(of_facts) else of_facts,
+                    None if isnan(of_items) else of_items,
+                )
             )
-            for (row, begin, end), (score, of_text, of_facts, of_items) in zip(
-                places.tolist(), scores.tolist(), strict=True
-            )
-        ]
+            begin = end
+        return hits
 
 
 def _item_ranges(segment: Segment, item: int) -> Array:

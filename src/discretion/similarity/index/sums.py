@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from discretion.similarity.compiling import njit
 from discretion.similarity.index.layout import DENSE
+from discretion.similarity.index.lookup import first_from
 from discretion.similarity.index.scores import rounded
 from discretion.similarity.index.tables import Postings, Query
 
@@ -142,9 +143,9 @@ def exact_texts(
         word, bit = document % words, document // words
         for place in range(len(starts)):
             if sizes[place] * DENSE < size:
-                stretch = postings[starts[place] : starts[place] + sizes[place]]
-                position = np.searchsorted(stretch, document)
-                there[place] = position < sizes[place] and stretch[position] == document
+                end = starts[place] + sizes[place]
+                position = first_from(postings, starts[place], end, document)
+                there[place] = position < end and postings[position] == document
             else:
                 there[place] = (postings[starts[place] + word] >> bit) & 1
         total = 0.0
