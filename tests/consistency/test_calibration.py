@@ -93,6 +93,23 @@ def test_names_of_groups_in_another_order_change_nothing() -> None:
     assert raw(Calibration(cases).place_all()) == raw(Calibration(turned).place_all())
 
 
+@pytest.mark.parametrize("asked_before", [True, False])
+@given(seed=st.integers(0, 2), gone=st.sets(st.integers(0, 391), min_size=1, max_size=30))
+@settings(max_examples=12)
+def test_without_some_cases_is_as_if_they_had_never_been(
+    asked_before: bool, seed: int, gone: set[int]
+) -> None:
+    cases = corpus(seed)
+    known = Calibration(cases)
+    if asked_before:
+        known.finish()
+    before = raw(known.place_all())
+    fewer = known.without(np.array(sorted(gone)))
+    never = Calibration(cases.take(np.array(sorted({*range(len(cases))} - gone))))
+    assert raw(fewer.place(cases)) == raw(never.place(cases))
+    assert raw(known.place_all()) == before
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_case_never_counts_among_its_own_comparables(seed: int) -> None:
     """Whatever it got, what is expected of it moves no more than the model of all facts does."""

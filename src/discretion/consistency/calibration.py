@@ -13,6 +13,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -145,6 +146,33 @@ class Calibration:
         for number, key in enumerate(observations.groups):
             self._by_circle.setdefault(("statute", key.statute), []).append(number)
             self._by_circle.setdefault(("domain", key.domain), []).append(number)
+
+    def without(self, rows: Ints) -> Calibration:
+        """Return the calibration as if the observations *rows* were not there.
+
+        Groups that none of them is in, and circles around such groups alone, stay as they are.
+        """
+        keys = self.observations.groups
+        touched = sorted({int(number) for number in self.observations.group[rows] if number >= 0})
+        around = {(level, getattr(keys[n], level)) for n in touched for level in LEVELS[1:]}
+        # Too small a group is cleaned as those around it: its own pool hangs on theirs.
+        inside = {("item", str(n)) for circle in around for n in self._by_circle[circle]}
+        fewer = copy(self)
+        fewer._rows, fewer._bases = list(self._rows), list(self._bases)
+        for number in touched:
+            members = self._rows[number]
+            fewer._rows[number] = members[~np.isin(members, rows)]
+            fewer._bases[number] = _middle(self.observations.base[fewer._rows[number]])
+        fewer._groups = {n: group for n, group in [*self._groups.items()] if n not in touched}
+        fewer._pools = {
+            name: pool for name, pool in [*self._pools.items()] if name not in around | inside
+        }
+        return fewer
+
+    def finish(self) -> None:
+        """Calibrate every group now, so that nobody who asks about a case has to wait for it."""
+        for number in range(len(self._rows)):
+            self.circle(number)
 
     @cached_property
     def _numbered(self) -> dict[GroupKey, int]:

@@ -80,10 +80,11 @@ class Comparables:
         """Return the comparables as if the past cases *ids* were not among them."""
         if not ids:
             return self
-        kept = np.flatnonzero(~np.isin(self.observations.ids, list(ids)))
+        rows = sorted(row for row in map(self.calibration.row_of, ids) if row >= 0)
+        if not rows:
+            return self
         fewer = copy(self)
-        fewer.observations = self.observations.take(kept)
-        fewer.calibration = Calibration(fewer.observations)
+        fewer.calibration = self.calibration.without(np.array(rows))
         return fewer
 
     def place(self, cases: Sequence[Case]) -> Placed:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from discretion.consistency.check import check
+from discretion.consistency.comparables import comparables_of
 from discretion.corpus import Corpus, CorpusError, open_corpus
 from discretion.corpus.manifest import MANIFEST_NAME
 from discretion.engine.book import Book
@@ -166,6 +167,7 @@ def _warm(book: Book, corpus: Corpus) -> None:
             asked.add((case.items, case.party.kind))
             with suppress(CaseError):
                 check(case, book, corpus)
+    comparables_of(corpus, book).calibration.finish()
 
 
 def _rules_signature(name: str) -> Signature:
