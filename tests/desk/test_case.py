@@ -20,6 +20,7 @@ from starlette.datastructures import QueryParams
 
 from discretion.consistency.check import check
 from discretion.desk import Settings
+from discretion.desk.case import hints
 from discretion.desk.case.bar import APART, bar_of
 from discretion.desk.case.changes import BASICS, FACT, Changes, written
 from discretion.desk.case.subject import MOST_DOTS
@@ -27,6 +28,7 @@ from discretion.engine.book import load_rulebook
 from discretion.model.case import Case
 from discretion.model.money import Money
 from discretion.model.review import Verdict
+from discretion.plugins.door import PlugInError
 from discretion.record.entries import verify
 from discretion.report.words import Words
 from tests.desk.conftest import Holding, Reader
@@ -384,3 +386,14 @@ def test_the_bar_keeps_the_order_of_amounts(fines: list[int], mine: int) -> None
 def test_of_an_unknown_item_there_is_no_bar() -> None:
     review = check(Case.model_validate({**CASE, "items": ["X"]}), BOOK)
     assert bar_of(review, [], Words()) is None
+
+
+def test_where_no_texts_can_be_read_the_page_is_there_without_hints(
+    reader: Reader, app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise PlugInError("发行包 x 的事实提取插件“rules”出错")
+
+    path = pasted(reader, app, {**CASE, "facts": {}})
+    monkeypatch.setattr(hints, "_extractor", broken)
+    assert "结论" in reader.get(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Iterable
@@ -94,7 +95,8 @@ class State:
                 return False
             self._current = Loaded(book, corpus, datetime.now(UTC))
             self.reloads += 1
-            return True
+        _settle()
+        return True
 
     def _tried(self, what: str, old: _T, load: Callable[[], _T]) -> _T:
         try:
@@ -124,6 +126,7 @@ class State:
 
     def watch(self) -> None:
         """Look at the files from time to time, in a thread of its own, until :meth:`close`."""
+        _settle()
         self._thread = threading.Thread(target=self._watch, name="reload", daemon=True)
         self._thread.start()
 
@@ -168,6 +171,14 @@ def _warm(book: Book, corpus: Corpus) -> None:
             with suppress(CaseError):
                 check(case, book, corpus)
     comparables_of(corpus, book).calibration.finish()
+
+
+def _settle() -> None:
+    """Let the collection of garbage pass over what is loaded: going through all of it takes longer
+    than any answer may, and it would fall upon one in a hundred."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _rules_signature(name: str) -> Signature:

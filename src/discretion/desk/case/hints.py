@@ -5,22 +5,26 @@ Each is a link that takes it over; nothing is taken over unasked.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from discretion.corpus import Corpus
 from discretion.desk.case.changes import Changes
 from discretion.desk.case.subject import Subject
 from discretion.engine.book import Book
-from discretion.extraction.suggestions import Suggestion, extractor, suggestions
+from discretion.extraction.suggestions import Extractor, Suggestion, extractor, suggestions
 from discretion.intake.items import ItemFinder
 from discretion.intake.penalties import read_penalty
 from discretion.model.case import Case
+from discretion.plugins.door import PlugInError
 from discretion.report.masking import Mask
 from discretion.report.words import Words
 
 MOST_ITEMS, MOST_LIKE = 5, 30
 """Items that are offered, and similar cases that are asked for theirs."""
+_LOG = logging.getLogger("discretion.desk")
 LEAST = 30.0
 """Similarity of wording, of 100, from which an item is offered for it."""
 
@@ -47,7 +51,7 @@ def hints_of(case: Case, subject: Subject, changes: Changes, words: Words, mask:
     """Return what the text of *case* seems to say where it says nothing in columns."""
     private = mask.of(case)
     facts: dict[str, tuple[Hint, ...]] = {}
-    for each in suggestions(case, subject.book, extractor()):
+    for each in _suggestions(case, subject.book):
         if each.typed is None:
             hint = _fact(each, subject, changes, words, private)
             if hint not in facts.get(each.proposal.fact, ()):
@@ -57,6 +61,21 @@ def hints_of(case: Case, subject: Subject, changes: Changes, words: Words, mask:
         _fine(case, subject, changes, words) if case.penalty is None else None,
         facts,
     )
+
+
+def _suggestions(case: Case, book: Book) -> tuple[Suggestion, ...]:
+    """Return what the text says of facts; nothing where the installation cannot read texts."""
+    try:
+        return suggestions(case, book, _extractor())
+    except PlugInError:
+        _LOG.exception("no facts are read in texts")
+        return ()
+
+
+@cache
+def _extractor() -> Extractor:
+    """Looked up once: going through all that is installed takes longer than the rest of a page."""
+    return extractor()
 
 
 def _fact(
