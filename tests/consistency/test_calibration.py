@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discretion.consistency import calibration
-from discretion.consistency.calibration import LEVELS, Calibration, Placement
+from discretion.consistency.calibration import LEVELS, Calibration
 from discretion.consistency.limits import ENOUGH, LEAST
 from discretion.consistency.observations import FactColumn, GroupKey, Observations
+from discretion.consistency.placement import Placement
 
 KEYS = (
     GroupKey("a", "unit", "law", "statute 1", "domain"),

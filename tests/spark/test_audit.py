@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import discretion
-from discretion.consistency.calibration import LEVELS, Placement
+from discretion.consistency.calibration import LEVELS
+from discretion.consistency.placement import Placement
 from discretion.consistency.practice import Practice
 from discretion.corpus import open_corpus
 from discretion.engine.book import Book

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from discretion.consistency.calibration import Placement
 from discretion.consistency.cleaning import fit_bulk
 from discretion.consistency.comparables import Placed, remember
 from discretion.consistency.conformal import Deviations
@@ -22,6 +21,7 @@ from discretion.consistency.estimates import Method, adjusted, share
 from discretion.consistency.limits import MATERIAL
 from discretion.consistency.observations import Floats
 from discretion.consistency.pairs import pairs
+from discretion.consistency.placement import Placement
 from discretion.consistency.practice import Practice
 from discretion.consistency.reviewing import VERDICTS, Reviewing
 from discretion.corpus import Corpus

@@ -34,6 +34,7 @@ from discretion.consistency.expectation import (
 )
 from discretion.consistency.limits import ENOUGH, INTERVAL, LEAST
 from discretion.consistency.observations import Floats, GroupKey, Ints, Observations
+from discretion.consistency.placement import Placement, fill, nowhere
 
 NARROW = 0.03
 """The least spread of a group, in severity: where all agree, a small step is no great deviation."""
@@ -46,29 +47,6 @@ MOST_DEVIATIONS = 4000
 
 Level = Literal["item", "statute", "domain"]
 LEVELS: tuple[Level, ...] = ("item", "statute", "domain")
-
-
-@dataclass(frozen=True)
-class Placement:
-    """One entry a case. NaN where nothing can be said."""
-
-    expected: Floats
-    """Severity to expect of the case."""
-    low: Floats
-    """Severity between which and ``high`` a share ``level`` of like cases lies."""
-    high: Floats
-    p: Floats
-    """Two-sided p-value, 0 to 1."""
-    deviation: Floats
-    """How far from the expected, in units of the local spread."""
-    effective: Floats
-    """Kish's effective number of the comparables behind the expectation."""
-    n: Ints
-    """Comparables in the group, the case itself left out."""
-    calibrators: Floats
-    """How many deviations the p-value ranks among, as they are weighted."""
-    circle: NDArray[np.int8]
-    """Index into LEVELS of where those deviations come from; -1 for nowhere."""
 
 
 @dataclass(frozen=True)
@@ -227,26 +205,26 @@ class Calibration:
     def place_all(self, level: float = INTERVAL) -> Placement:
         """Place every observation among the others."""
         n = len(self.observations)
-        found = _nowhere(n)
+        found = nowhere(n)
         for group, rows in enumerate(self._rows):
             if len(rows):
-                _fill(found, rows, self._place(group, self._based(group, rows), rows, level))
+                fill(found, rows, self._place(group, self._based(group, rows), rows, level))
         return found
 
     def place(self, cases: Observations, level: float = INTERVAL) -> Placement:
         """Place other cases, whose groups are found by their keys; a known id is left out."""
         ours = self._numbered
-        found = _nowhere(len(cases))
+        found = nowhere(len(cases))
         for number, key in enumerate(cases.groups):
             rows = np.flatnonzero(cases.group == number)
             if len(rows) and key in ours:
                 some = _with_base(cases.take(rows), self._bases[ours[key]])
                 numbers = np.array([self._numbers.get(str(i), -1) for i in some.ids])
-                _fill(found, rows, self._place(ours[key], some, numbers, level))
+                fill(found, rows, self._place(ours[key], some, numbers, level))
         return found
 
     def _place(self, number: int, cases: Observations, rows: Ints, level: float) -> Placement:
-        found = _nowhere(len(cases))
+        found = nowhere(len(cases))
         members = self._rows[number]
         found.n[:] = len(members) - _among(rows, members)
         group = self.group(number)
@@ -372,20 +350,6 @@ def _middle(bases: Floats) -> float:
 def _with_base(cases: Observations, base: float) -> Observations:
     """Return the cases with *base*, the middle of their group's, where theirs is not known."""
     return replace(cases, base=np.where(np.isnan(cases.base), base, cases.base))
-
-
-def _nowhere(n: int) -> Placement:
-    def unknown() -> Floats:
-        return np.full(n, np.nan)
-
-    nobody, circle = np.zeros(n, dtype=np.int64), np.full(n, -1, dtype=np.int8)
-    first = (unknown(), unknown(), unknown(), unknown(), unknown())
-    return Placement(*first, np.zeros(n), nobody, np.zeros(n), circle)
-
-
-def _fill(into: Placement, rows: Ints, found: Placement) -> None:
-    for name in Placement.__dataclass_fields__:
-        getattr(into, name)[rows] = getattr(found, name)
 
 
 def _joined(parts: Iterable[Expectation]) -> Expectation:

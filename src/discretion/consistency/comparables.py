@@ -16,11 +16,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from discretion.consistency.alone import Alone, observe_alone
-from discretion.consistency.calibration import LEVELS, Calibration, Placement
+from discretion.consistency.calibration import LEVELS, Calibration
 from discretion.consistency.contrast import contrast
 from discretion.consistency.limits import ALARM, MATERIAL
 from discretion.consistency.observations import FactColumn, Observations
 from discretion.consistency.observing import COMPARED, NO_RANGE, RANK_STEP, observe
+from discretion.consistency.placement import Placement
 from discretion.consistency.placing import Place, place_alone, stability_of
 from discretion.consistency.severity import fine_at, rank, severity
 from discretion.corpus import Corpus

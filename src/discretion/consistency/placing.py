@@ -16,19 +16,13 @@ from typing import NamedTuple
 import numpy as np
 
 from discretion.consistency.alone import Alone
-from discretion.consistency.calibration import (
-    AS_FAR,
-    LEVELS,
-    TIE_BREAK,
-    Calibration,
-    Group,
-    Placement,
-)
+from discretion.consistency.calibration import AS_FAR, LEVELS, TIE_BREAK, Calibration, Group
 from discretion.consistency.cleaning import Bulk
 from discretion.consistency.conformal import rounded
 from discretion.consistency.expectation import SCALE_PRIOR, expect, weigh
 from discretion.consistency.limits import INTERVAL
 from discretion.consistency.observations import Ints
+from discretion.consistency.placement import Placement
 
 
 class Place(NamedTuple):

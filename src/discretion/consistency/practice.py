@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from discretion.consistency.calibration import Calibration, Placement
+from discretion.consistency.calibration import Calibration
 from discretion.consistency.disparity import disparities
 from discretion.consistency.drift import drift
 from discretion.consistency.estimates import Method
@@ -22,6 +22,7 @@ from discretion.consistency.heaps import Fines, heaps
 from discretion.consistency.notes import notes
 from discretion.consistency.observations import Floats, GroupKey, Ints, Observations
 from discretion.consistency.observing import observe
+from discretion.consistency.placement import Placement
 from discretion.engine.book import Book
 from discretion.engine.decisions import Decisions
 from discretion.model.audit import Disparity, Drift, Heap, ItemNote
