@@ -73,3 +73,14 @@ def test_few_and_short_queries_are_remembered() -> None:
     fresh, long = Queries(), Asked("exclude=" + "x" * LONGEST_QUERY)
     fresh.remember(long, ask)  # type: ignore[arg-type]
     assert fresh.find(long.scope) is None
+
+
+def test_what_is_wrong_is_said_in_the_language_asked_for(client: httpx.Client) -> None:
+    for path in ("/v1/check?view=brief", "/v1/check?view=brief&lang=en"):
+        post(client, path, CASE)
+    detail = post(client, "/v1/check?view=brief&lang=en", WRONG).json()["detail"]
+    assert detail.startswith(f"case {CASE['id']}, facts.corrected (value perhaps): ")
+    broken = post(client, "/v1/determine?lang=en", b"{").json()
+    assert broken["detail"].startswith("not valid JSON (line 1, column 2) (request)")
+    assert broken["remedy"] == "Check that quotes, commas and brackets match."
+    assert "不是有效的 JSON" in post(client, "/v1/determine", b"{").json()["detail"]

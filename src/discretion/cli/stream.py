@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
     except ModuleNotFoundError:
         raise UsageError(words("stream.missing")) from None
     with watch:
-        _take_all(watch, descriptor, options.json)
+        _take_all(watch, words, descriptor, options.json)
         return _end(watch, words, options.json)
 
 
@@ -84,14 +84,14 @@ def _open(file: str) -> int:
     return os.open(file, os.O_RDONLY)
 
 
-def _take_all(watch: Watch, descriptor: int, as_json: bool) -> None:
+def _take_all(watch: Watch, words: Words, descriptor: int, as_json: bool) -> None:
     number = 1
     with Stop() as stop:
         for lines in _chunks(descriptor, stop):
             fed = watch.feed(lines, number)
             number += len(lines)
             for refused in fed.refused:
-                _refuse(refused, as_json)
+                _refuse(refused, words, as_json)
             _print(watch, fed.said if lines else watch.catch_up(), as_json)
     if not stop.asked:
         _print(watch, watch.catch_up(), as_json)
@@ -131,8 +131,10 @@ def _chunks(descriptor: int, stop: Stop) -> Iterator[list[bytes]]:
             yield lines
 
 
-def _refuse(refused: Refused, as_json: bool) -> None:
-    reason = clean(refused.reason)
+def _refuse(refused: Refused, words: Words, as_json: bool) -> None:
+    from discretion.report.refusals import told
+
+    reason = clean(told(refused.error, words.language).detail)
     if as_json:
         print_json({"state": "refused", "line": refused.line, "reason": reason})
     else:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from discretion.intake.errors import IntakeError
+from discretion.intake.errors import Faults, IntakeError
 from discretion.intake.records import parse_json
 from discretion.model.case import Case
 from discretion.rulebook.errors import did_you_mean
@@ -77,14 +77,20 @@ def case_from_object(data: Any, where: str) -> Case:
     try:
         return Case.model_validate(data)
     except ValidationError as error:
-        reasons = [
-            f"{path or '案件'}：{message}" + (f"（现为 {value}）" if value else "")
-            for path, value, message in reasons_of(error)
-        ]
-        more = f"；另有 {len(reasons) - MOST_REASONS} 处" if len(reasons) > MOST_REASONS else ""
+        faults = tuple(reasons_of(error))
         raise IntakeError(
-            "案件数据有误", where=where, remedy="；".join(reasons[:MOST_REASONS]) + more + "。"
+            "案件数据有误", where=where, remedy=remedy_of(faults, "案件"), faults=faults
         ) from None
+
+
+def remedy_of(faults: Faults, whole: str) -> str:
+    """Put the first faults into one sentence; one without a field is of the *whole*."""
+    reasons = [
+        f"{path or whole}：{message}" + (f"（现为 {value}）" if value else "")
+        for path, value, message in faults
+    ]
+    more = f"；另有 {len(reasons) - MOST_REASONS} 处" if len(reasons) > MOST_REASONS else ""
+    return "；".join(reasons[:MOST_REASONS]) + more + "。"
 
 
 def reasons_of(error: ValidationError) -> Iterator[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from discretion.corpus import CorpusError, CorpusLockedError
 from discretion.engine.errors import CaseError
 from discretion.intake.errors import IntakeError
 from discretion.record.entries import RecordError
+from discretion.report.refusals import told
 from discretion.report.texts import Language
 from discretion.report.words import Words, clean
 from discretion.rulebook.errors import RulebookError
@@ -60,7 +61,7 @@ def of_storage(error: OSError) -> RefusedError:
 
 
 def problem_of(error: Known, language: Language, line: int | None = None) -> Problem:
-    """Return *error* in the words of *language*; what the library says stays Chinese."""
+    """Return *error* in the words of *language*; what is wrong with files stays Chinese."""
     words = Words(language)
     where = remedy = None
     match error:
@@ -73,11 +74,12 @@ def problem_of(error: Known, language: Language, line: int | None = None) -> Pro
             status, code, where, remedy = 503, "storage", error.where, error.remedy
             title, detail = words("service.storage", why=error.what), str(error)
         case IntakeError():
-            status, code, where, remedy = 400, "input", error.where, clean(error.remedy)
-            title, detail = words("service.input"), str(error)
+            said = told(error, language)
+            status, code, where, remedy = 400, "input", said.where, said.remedy
+            title, detail = words("service.input"), said.detail
         case CaseError():
             status, code, where = 400, "case", error.field
-            title, detail = words("service.case"), str(error)
+            title, detail = words("service.case"), told(error, language).detail
         case CorpusLockedError():
             status, code, remedy = 409, "locked", words("service.locked.mend")
             title, detail = words("service.locked"), str(error)

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, RootModel, ValidationError, model_validator
 
-from discretion.intake.errors import IntakeError
-from discretion.intake.objects import MOST_REASONS, reasons_of
+from discretion.intake.errors import Faults, IntakeError
+from discretion.intake.objects import reasons_of, remedy_of
 from discretion.intake.records import parse_json
 from discretion.model.case import Case, Name
 from discretion.model.money import Money
@@ -218,22 +218,23 @@ def event_of(data: Any, where: str) -> CaseEvent | Tick:
     try:
         return Event.model_validate(data).root
     except ValidationError as error:
-        raise IntakeError("事件有误", where=where, remedy=_reasons(error)) from None
+        remedy, faults = _reasons(error)
+        raise IntakeError("事件有误", where=where, remedy=remedy, faults=faults) from None
 
 
 _SHAPE = '格式如 {"kind": "served", "id": …, "case": …, "on": "2024-03-01"}。'
 
 
-def _reasons(error: ValidationError) -> str:
+def _reasons(error: ValidationError) -> tuple[str, Faults]:
     first = error.errors(include_url=False)[0]
     if first["type"] == "union_tag_not_found":
-        return f"缺少 kind（事件种类）。{_SHAPE}"
+        missing = "缺少 kind（事件种类）"
+        return f"{missing}。{_SHAPE}", (("kind", "", missing),)
     if first["type"] == "union_tag_invalid":
         known = first["ctx"]["expected_tags"].replace("'", "").replace(", ", "、")
-        return f"没有这种事件 {first['ctx']['tag']}；有：{known}。"
-    found = [
-        f"{path.partition('.')[2] or '事件'}：{message}" + (f"（现为 {value}）" if value else "")
-        for path, value, message in reasons_of(error)
-    ]
-    more = f"；另有 {len(found) - MOST_REASONS} 处" if len(found) > MOST_REASONS else ""
-    return "；".join(found[:MOST_REASONS]) + more + "。"
+        unknown = f"没有这种事件 {first['ctx']['tag']}；有：{known}"
+        return f"{unknown}。", (("kind", "", unknown),)
+    faults = tuple(
+        (path.partition(".")[2], value, message) for path, value, message in reasons_of(error)
+    )
+    return remedy_of(faults, "事件"), faults

@@ -152,7 +152,10 @@ class Stream:
         try:
             self._book.determine(event.record)
         except CaseError as error:
-            raise IntakeError("案件数据有误", where=where, remedy=f"{error}。") from None
+            fault = (f"record.{error.field}", error.value, error.message)
+            raise IntakeError(
+                "案件数据有误", where=where, remedy=f"{error}。", faults=(fault,)
+            ) from None
 
     def catch_up(self) -> None:
         """Let time go on to the limit."""
