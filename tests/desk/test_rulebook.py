@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -11,7 +12,7 @@ from starlette.applications import Starlette
 
 from discretion.desk import Settings, mount
 from discretion.desk.rulebook.catalogue import catalogue
-from discretion.desk.rulebook.changes import compared, others
+from discretion.desk.rulebook.changes import called, compared, others
 from discretion.desk.rulebook.findings import notes_of
 from discretion.desk.rulebook.item import item_view
 from discretion.desk.rulebook.statutes import statute
@@ -163,6 +164,19 @@ def test_a_changed_amount_is_told_with_its_cases(book: Book) -> None:
     found = compared(diff(book, new), book, new, WORDS)
     assert [i.code for i in found.items] == ["SH-HW-57-1"]
     assert any("12,000" in change.after for change in found.items[0].changes)
+
+
+def test_rulebooks_to_compare_with_are_called_by_their_titles(
+    reader: Reader, tmp_path: Path
+) -> None:
+    page = reader.get("/desk/rules/changes")
+    assert (
+        "深圳市城市管理行政处罚裁量基准（2023年版）（shenzhen-urban-management）</option>" in page
+    )
+    for broken in (b"[", b"title:", b"- a", b"\xff\xfe"):
+        (tmp_path / "rulebook.yaml").write_bytes(broken)
+        assert tmp_path.name in called(tmp_path, Words())
+    assert called(tmp_path / "none", Words()) == "none"
 
 
 def test_only_known_rulebooks_are_compared_with(reader: Reader, book: Book) -> None:

@@ -84,7 +84,7 @@ class _Pages:
         return desk.page(
             request,
             "case.html",
-            here="inbox",
+            here="inbox" if run else "audit",
             status=422 if problem else 200,
             subject=subject,
             changes=changes,

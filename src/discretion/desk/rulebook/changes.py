@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from discretion.report.book.places import period_text
 from discretion.report.diff import period_text as change_days
 from discretion.report.diff import side_text
@@ -107,3 +109,13 @@ def others(book: Rulebook) -> dict[str, Path]:
             if head.parent != book.folder and (head.parent / "items").is_dir():
                 found.setdefault(head.parent.name, head.parent)
     return found
+
+
+def called(folder: Path, words: Words) -> str:
+    """Return what the rulebook in *folder* is called: its title, and the folder's own name."""
+    try:
+        head = yaml.safe_load((folder / "rulebook.yaml").read_text(encoding="utf-8"))
+        title = words.pick(head["title"], head.get("title_en"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError):
+        return clean(folder.name)  # what is wrong with it is said when it is compared with
+    return title + words.brackets(clean(folder.name)) if title else clean(folder.name)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from discretion.desk.frame import Desk, get
 from discretion.desk.rulebook.about import about
 from discretion.desk.rulebook.catalogue import catalogue
-from discretion.desk.rulebook.changes import compared, others
+from discretion.desk.rulebook.changes import called, compared, others
 from discretion.desk.rulebook.findings import Note, notes_of
 from discretion.desk.rulebook.item import item_view
 from discretion.desk.rulebook.statutes import statute
@@ -166,7 +166,7 @@ class _Pages:
             request,
             "rule-changes.html",
             items=_versioned(book, words),
-            known=sorted(known),
+            known=[(name, called(known[name], words)) for name in sorted(known)],
             chosen=chosen,
             shown=shown,
             waiting=waiting,
