@@ -22,6 +22,8 @@ from discretion.desk.dashboard.ink import (
 WIDE, PAGE, NARROW = 760, 1080, 340
 """Widths in pixels: of a file, of a page, and of a phone."""
 _ROW, _LANE = 30.0, 6.5
+_HEAD, _TAIL = 20.0, 380.0
+"""The height of the headings of figures, and the most that figures take of the width."""
 _SMALL = 11
 
 
@@ -74,26 +76,32 @@ class _At:
 
 
 def _chart(chart: Chart) -> Drawing:
-    """Return the rows of a chart: label, marks, figures."""
-    said = [" · ".join((f"n={bar.n:,}", *map(_plain, bar.cells))) for bar in chart.bars]
-    tail = min(350.0, max((wide(text, _SMALL) for text in said), default=0.0) + 12)
+    """Return the rows of a chart: label, marks, and figures under their headings."""
+    said = [("n", *chart.columns)]
+    said += [(f"{bar.n:,}", *map(_plain, bar.cells)) for bar in chart.bars]
+    rooms = [max(wide(text, _SMALL) for text in column) + 14 for column in zip(*said, strict=True)]
+    rooms = [room * min(1.0, _TAIL / sum(rooms)) for room in rooms]
+    tail, ends = sum(rooms), [WIDE - 40 - sum(rooms[at + 1 :]) for at in range(len(rooms))]
     label = min(215.0, max((wide(bar.label, 13) for bar in chart.bars), default=0.0) + 8)
     room = WIDE - 40 - label - tail - 16
     at = _At(chart.scale, label + 8, room)
-    foot = _ROW * len(chart.bars)
+    foot = _HEAD + _ROW * len(chart.bars)
     parts: list[Part] = []
     for value, text in chart.scale.ticks:
         x = at.x(value)
         zero = value == chart.scale.zero
-        parts.append(Line(((x, 0), (x, foot + 4)), "muted" if zero else "line"))
+        parts.append(Line(((x, _HEAD), (x, foot + 4)), "muted" if zero else "line"))
         parts.append(Text(x, foot + 18, text, _SMALL, "muted", "middle"))
-    for number, (bar, figures) in enumerate(zip(chart.bars, said, strict=True)):
-        y = _ROW * number + _ROW / 2
+    for number, figures in enumerate(said):
+        y = _HEAD + _ROW * (number - 0.5) if number else _HEAD / 2 - 2
+        for text, end, room in zip(figures, ends, rooms, strict=True):
+            fitted = fitting(text, room - 8, _SMALL)
+            parts.append(Text(end, y + 4, fitted, _SMALL, "muted", "end"))
+    for number, bar in enumerate(chart.bars):
+        y = _HEAD + _ROW * number + _ROW / 2
         parts.append(Text(0, y + 4.5, fitting(bar.label, label - 4, 13)))
         for mark in bar.marks:
             parts += _mark(mark, at, y)
-        end = Text(WIDE - 40, y + 4, fitting(figures, tail, _SMALL), _SMALL, "muted", "end")
-        parts.append(end)
     return Drawing(WIDE - 40.0, foot + 24, tuple(parts))
 
 
