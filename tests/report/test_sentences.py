@@ -171,9 +171,12 @@ def test_english_takes_the_english_text_of_a_rule() -> None:
         ),
         (
             reason("fact_not_declared", fact="aera", suggestion="area"),
-            "裁量基准库没有事实aera，该值未使用，是不是 area？",
+            "裁量基准库没有名为“aera”的事实，该值未使用，是不是 area？",
         ),
-        (reason("fact_not_declared", fact="x", suggestion=None), "裁量基准库没有事实x，该值未使用"),
+        (
+            reason("fact_not_declared", fact="x", suggestion=None),
+            "裁量基准库没有名为“x”的事实，该值未使用",
+        ),
         (
             reason(
                 "text_replaced",

@@ -142,6 +142,10 @@ def test_a_repeat_within_the_window_and_the_grade_it_changes() -> None:
     assert said["others"] == ["前案"]
     assert said["todo"].endswith("阶次由从轻变为一般")
     assert told.said("repeat-offence", "en")["todo"].endswith("from lighter to ordinary")
+    told.opened("2024-03-02", facts={"prior_penalties": 0})
+    assert told.said("repeat-offence")["todo"].endswith("；阶次尚不能确定")
+    told.opened("2024-03-02", facts={**facts, "count": 1000})
+    assert told.said("repeat-offence")["todo"].endswith("；阶次仍为从重")
     told.opened("2024-03-03", case="乙案", facts=facts)
     assert told.codes("乙案") == set(), "a day beyond the two years"
     told.opened("2022-03-20", case="丙案", facts=facts)

@@ -92,6 +92,7 @@ def picture_of(subject: Subject, timeline: Timeline, book: Book, judged: Judged)
     if judged.priors:
         found.values |= {"count": judged.priors, "years": book.policy.look_back.years}
         found.values |= {"grade": determination.grade, "grade_without": judged.grade_without}
+        found.values["grade_change"] = (judged.grade_without, determination.grade)
     _deadline(found, subject, timeline, duties.get("deadline"))
     _steps(found, subject, timeline, duties)
     _penalty(found, judged, subject)

@@ -104,6 +104,7 @@ VALUES = (
     "years",
     "grade",
     "grade_without",
+    "grade_change",
     "per_day",
     "most",
     "owed",

@@ -95,10 +95,22 @@ class Wording:
                 return words.range(Range(Money.yuan(low), top, low_open, high_open))
             case str() if name in ("grade", "grade_without"):
                 return words.grade(value)
+            case [before, after] if name == "grade_change":
+                return self._change(before, after)
             case list():
                 return words.joined(value)
             case _:
                 return str(value)
+
+    def _change(self, before: str | None, after: str | None) -> str:
+        """Say what the earlier cases do to the grade; None is a grade that is not settled."""
+        words = self._words
+        if before is None and after is None:
+            return words("stream.grade_open")
+        if before == after:
+            return words("stream.grade_same", grade=self._value("grade", after))
+        said = {"before": self._value("grade", before), "after": self._value("grade", after)}
+        return words("stream.grade_change", **said)
 
 
 def _place(data: list[Any] | None) -> Place | None:

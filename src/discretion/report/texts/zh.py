@@ -54,7 +54,7 @@ TEXTS: dict[str, str] = {
     "person.law_not_held_undated": "没有收录有效的规定，须查找文本",
     "person.no_clause": "法条没有适用于这类当事人或者情形的罚则，请核对案由和当事人类型",
     "person.derived_unknown": "“{label}”由其他事实推导，但没有一行成立，须由人认定",
-    "person.fact_not_declared": "裁量基准库没有事实{fact}，该值未使用{suggestion}",
+    "person.fact_not_declared": "裁量基准库没有名为“{fact}”的事实，该值未使用{suggestion}",
     "person.too_many_unknown": "尚未查明的事实过多，只给出法定幅度",
     "person.benchmark_outside_law": "公布的裁量幅度全部在法定幅度之外，须由人处理",
     "person.item_not_known": "裁量基准库没有这个编码或者名称的案由：{items}",
