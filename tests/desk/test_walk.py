@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import docx
+import openpyxl
 import pytest
 from starlette.applications import Starlette
 
@@ -84,6 +85,14 @@ def test_what_is_decided_is_seen_in_the_list_and_left_out_on_request(
     left = reader.get(base + wish.query())
     assert second.case.id in left
     assert first.case.id not in left
+    made = reader.client.get(f"{base}/export?standing=off_benchmark").content
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).active
+    assert sheet is not None
+    heads, *cells = sheet.iter_rows(values_only=True)
+    number, decision = heads.index("案件"), heads.index("决定记录")
+    noted = {row[number]: row[decision] for row in cells if row[decision]}
+    assert list(noted) == [first.case.id]
+    assert str(noted[first.case.id]).startswith("第 1 条，20")
     again = reader.get(path)
     assert re.search("本案已有决定记录：第 1 条，20[0-9-]{8}。", again)
 

@@ -80,7 +80,7 @@ def routes(desk: Desk) -> list[Route]:
         names, decided = session_of(request).unlocked, desk.decided.now()
         rows = wish.rows(list(run.rows), names=names, decided=decided)
         name = f"{Path(run.called).stem}-{words('desk.sheet')}.xlsx"
-        return file_response(listed(rows, words, desk.mask(request)), name, XLSX_TYPE)
+        return file_response(listed(rows, words, desk.mask(request), decided), name, XLSX_TYPE)
 
     def columns(request: Request) -> Response:
         return _columns(request, run_of(request))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from discretion.desk.decided import Decision
 from discretion.desk.runs import Checked
 from discretion.desk.sheets import xlsx_of
 from discretion.model.determination import Range
@@ -29,18 +30,25 @@ COLUMNS = (
     "benchmark_max",
     "grade",
     "why",
+    "decision",
 )
 """The codes of the headings."""
 
 
-def listed(rows: Sequence[Checked], words: Words, mask: Mask) -> bytes:
-    """Return the rows as a workbook of one sheet, the same bytes for the same rows."""
+def listed(
+    rows: Sequence[Checked], words: Words, mask: Mask, decided: Mapping[str, Decision]
+) -> bytes:
+    """Return the rows as a workbook of one sheet, the same bytes for the same rows.
+
+    *decided* are the decisions of the record by case id.
+    """
     heads = [words(f"desk.column.{code}") for code in COLUMNS]
-    return xlsx_of(words("desk.sheet"), heads, (_values(row, words, mask) for row in rows))
+    return xlsx_of(words("desk.sheet"), heads, (_values(row, words, mask, decided) for row in rows))
 
 
-def _values(row: Checked, words: Words, mask: Mask) -> list[Any]:
+def _values(row: Checked, words: Words, mask: Mask, decided: Mapping[str, Decision]) -> list[Any]:
     case = row.case
+    decision = decided.get(case.id) if case else None
     fine = case.penalty.fine if case and case.penalty else None
     private = mask.of(case)
     why = [finding_text(finding, words, private) for finding in row.findings]
@@ -59,6 +67,7 @@ def _values(row: Checked, words: Words, mask: Mask) -> list[Any]:
         *_ends(row.benchmark),
         words.grade(row.grade) if row.grade else None,
         "\n".join(why),
+        words("desk.list.decision_of", n=decision.number, day=decision.day) if decision else None,
     ]
 
 

@@ -106,6 +106,7 @@ ZH: dict[str, str] = {
     "desk.list.team": "办案单位",
     "desk.list.decision": "决定记录",
     "desk.list.decided": "已记录",
+    "desk.list.decision_of": "第 {n} 条，{day}",
     "desk.list.undecided": "还没有记录的",
     "desk.list.sort": "次序",
     "desk.list.by_need": "需要人处理的在前",
@@ -154,6 +155,7 @@ ZH: dict[str, str] = {
     "desk.column.benchmark_max": "裁量上限（元）",
     "desk.column.grade": "裁量阶次",
     "desk.column.why": "主要问题",
+    "desk.column.decision": "决定记录",
 }
 
 EN: dict[str, str] = {
@@ -262,6 +264,7 @@ EN: dict[str, str] = {
     "desk.list.team": "Team",
     "desk.list.decision": "Decision",
     "desk.list.decided": "recorded",
+    "desk.list.decision_of": "entry {n}, {day}",
     "desk.list.undecided": "Not recorded yet",
     "desk.list.sort": "Order",
     "desk.list.by_need": "What needs a person first",
@@ -310,4 +313,5 @@ EN: dict[str, str] = {
     "desk.column.benchmark_max": "Benchmark maximum",
     "desk.column.grade": "Grade",
     "desk.column.why": "Main point",
+    "desk.column.decision": "Decision record",
 }
