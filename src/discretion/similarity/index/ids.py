@@ -21,6 +21,13 @@ def large_strings(ids: Sequence[str]) -> Any:
     return pa.array(ids, pa.large_string())
 
 
+def joined(parts: Sequence[Any]) -> Any:
+    """Return Arrow arrays of ids as one."""
+    import pyarrow as pa
+
+    return pa.concat_arrays([large_strings([]), *parts])
+
+
 def order_of(ids: Any) -> Array:
     """Return the order in which an Arrow array of ids ascends: UTF-8 sorts as code points do."""
     import pyarrow.compute as pc

@@ -23,8 +23,8 @@ class TermNumbers:
         self.slot_id = np.full(1 << 16, -1, np.int32)
         self.values = np.zeros(1 << 16, np.float32)
         self.different = 0
-        self.terms: list[Array] = []
-        self.tf: list[Array] = []
+        self.terms = Growing(np.uint32)
+        self.tf = Growing(np.uint16)
 
     def add(self, counts: TermCounts) -> None:
         """Add the terms and counts of some documents.
@@ -32,7 +32,7 @@ class TermNumbers:
         Raises:
             ValueError: there are more than 65,536 different counts of a term.
         """
-        terms = np.empty(len(counts.keys), np.uint32)
+        terms = self.terms.room(len(counts.keys))
         reached = 0
         while True:
             reached, self.known = number_terms(
@@ -41,12 +41,10 @@ class TermNumbers:
             if reached == len(terms):
                 break
             self._grow()
-        tf = np.empty(len(terms), np.uint16)
+        tf = self.tf.room(len(terms))
         self.different = number_counts(counts.counts, self.values, self.different, tf)
         if self.different < 0:
             raise ValueError("一个词项的不同计数超过 65536 种；请减少字段权重的小数位")
-        self.terms.append(terms)
-        self.tf.append(tf)
 
     def _grow(self) -> None:
         keys, numbers = self.slot_key[self.slot_id >= 0], self.slot_id[self.slot_id >= 0]
@@ -57,7 +55,7 @@ class TermNumbers:
 
     def finish(self) -> tuple[Array, ...]:
         """Return keys, place of each term number among them, terms, tf values, place of each tf
-        number among them, tf numbers; all that was added is forgotten."""
+        number among them, tf numbers."""
         taken = self.slot_id >= 0
         by_number = np.empty(self.known, np.uint64)
         by_number[self.slot_id[taken]] = self.slot_key[taken]
@@ -68,8 +66,7 @@ class TermNumbers:
         ascending = np.argsort(values)
         place = np.empty(self.different, np.uint16)
         place[ascending] = np.arange(self.different, dtype=np.uint16)
-        terms, tf = _drained(self.terms, np.uint32), _drained(self.tf, np.uint16)
-        return by_number[order], rank, terms, values[ascending], place, tf
+        return by_number[order], rank, self.terms.taken, values[ascending], place, self.tf.taken
 
 
 class Numbered:
@@ -103,13 +100,23 @@ class _Numbers(dict[Any, int]):
         return self.setdefault(value, len(self))
 
 
-def _drained(parts: list[Array], kind: Any) -> Array:
-    """Join *parts* and empty the list on the way, so that little is held twice."""
-    whole = np.empty(sum(map(len, parts)), kind)
-    begin = 0
-    parts.reverse()
-    while parts:
-        part = parts.pop()
-        whole[begin : begin + len(part)] = part
-        begin += len(part)
-    return whole
+class Growing:
+    """An array to whose end is written. Growing moves pages, not bytes, so that nothing is copied
+    and no memory is held twice."""
+
+    def __init__(self, kind: Any) -> None:
+        self._values = np.empty(1 << 16, kind)
+        self._used = 0
+
+    def room(self, count: int) -> Array:
+        """Return so many new entries, to be written and let go before more are asked for."""
+        begin, self._used = self._used, self._used + count
+        if self._used > len(self._values):
+            # The views that were given out are gone: nothing else knows the memory.
+            self._values.resize(max(self._used, 2 * len(self._values)), refcheck=False)
+        return self._values[begin : self._used]
+
+    @property
+    def taken(self) -> Array:
+        """All that was written."""
+        return self._values[: self._used]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from discretion.model.case import Case
 from discretion.similarity.index.columns import Columns, FactValues, day_number
-from discretion.similarity.index.ids import large_strings, not_after, order_of, write_ids
+from discretion.similarity.index.ids import joined, large_strings, not_after, order_of, write_ids
 from discretion.similarity.index.invert import invert_block
 from discretion.similarity.index.layout import (
     FORMAT,
@@ -53,7 +53,7 @@ class SegmentBuilder:
         self.scheme = scheme
         self.titles = titles
         self.threads = threads or os.cpu_count() or 1
-        self._ids: list[str] = []
+        self._ids: list[Any] = []
         self._names = {name: Numbered() for name in ("items", "party", "district")}
         self._days: list[Array] = []
         self._values = FactValues()
@@ -84,7 +84,7 @@ class SegmentBuilder:
         """
         if len(counts.indptr) != len(columns.ids) + 1:
             raise ValueError(f"{len(columns.ids)} 件案件，{len(counts.indptr) - 1} 份词项")
-        self._ids += columns.ids
+        self._ids.append(large_strings(columns.ids))
         for name, numbered in self._names.items():
             numbered.add(getattr(columns, name))
         self._days.append(np.array([day_number(day) for day in columns.decided], np.int32))
@@ -107,8 +107,9 @@ class SegmentBuilder:
 
     def order(self) -> Array:
         """Return the order in which the documents are stored: by first item code, then case id."""
-        _, first = self._first_items(np.arange(len(self._ids)))
-        by_id = order_of(large_strings(self._ids))
+        ids = joined(self._ids)
+        _, first = self._first_items(np.arange(len(ids)))
+        by_id = order_of(ids)
         found: Array = by_id[np.argsort(first[by_id], kind="stable")]
         return found
 
@@ -123,7 +124,7 @@ class SegmentBuilder:
         """
         order = self.order() if order is None else np.asarray(order, np.int64)
         codes, first = self._first_items(order)
-        ids = large_strings(self._ids).take(order)
+        ids = joined(self._ids).take(order)
         if np.any((np.diff(first) < 0) | (not_after(ids) & (np.diff(first) == 0))):
             raise ValueError("索引的案件须按首个案由代码和案号升序排列，且案号不重复")
         folder.mkdir(parents=True, exist_ok=True)
