@@ -296,3 +296,34 @@ def test_a_damaged_file_is_read_or_refused_with_a_remedy(
     except IntakeError as error:
         said = error.remedy
     assert said is not None
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_sheet_that_nobody_sees_is_not_read_unasked(
+    tmp_path: Path, book: Rulebook, state: str
+) -> None:
+    from openpyxl import Workbook, load_workbook
+
+    def ledger(sheets: dict[str, tuple[str, str]]) -> Path:
+        made = Workbook()
+        made.remove(made.active)
+        for name, (number, seen) in sheets.items():
+            sheet = made.create_sheet(name)
+            sheet.append(["处罚决定书文号", "案由", "当事人", "处罚结果"])
+            sheet.append([number, "占道堆物", "某公司", "警告"])
+            sheet.sheet_state = seen
+        made.save(tmp_path / "a.xlsx")
+        return tmp_path / "a.xlsx"
+
+    both = ledger({"旧": ("旧1号", state), "新": ("新1号", "visible")})
+    found = read_ledger(both, book)
+    assert [case.id for case in found.cases] == ["新1号"]
+    assert any("“旧”也像台账，没有读" in str(problem) for problem in found.problems)
+    assert [case.id for case in read_ledger(both, book, sheet="旧").cases] == ["旧1号"]
+    made = ledger({"封面": ("", "visible"), "旧": ("旧1号", state)})
+    cover = load_workbook(made)
+    cover["封面"].delete_rows(1, 2)
+    cover["封面"].append(["封面"])
+    cover.save(made)
+    with pytest.raises(IntakeError, match=r"隐藏的工作表.*旧.*--sheet"):
+        read_ledger(made, book)

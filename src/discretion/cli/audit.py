@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook
 from discretion.cli.printing import print_json, show, steps
 from discretion.cli.status import DEVIATION, OK
+from discretion.cli.writing import new
 
 if TYPE_CHECKING:
     from discretion.corpus import Corpus
@@ -159,5 +160,7 @@ def _checked(options: argparse.Namespace, words: Words) -> tuple[Path | None, Pa
         if not path.absolute().parent.is_dir():
             parent = path.absolute().parent
             raise UsageError(words("audit.parent", option=option, parent=parent))
-        found.append(path)
+        found.append(new(path, words))
+    for _, path in options.report:
+        new(path, words)
     return found[0], found[1]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from discretion.cli.arguments import Parser, UsageError
 from discretion.cli.printing import patience, print_json
 from discretion.cli.status import OK
+from discretion.cli.writing import new
 
 if TYPE_CHECKING:
     from discretion.report.reasoned.document import ReasonedDocument
@@ -30,6 +31,10 @@ def run(options: argparse.Namespace) -> int:
     for name in (options.docx, options.write_template):
         if name is not None and Path(name).suffix.lower() != ".docx":
             raise UsageError(f"Word 文件的名称须以 .docx 结尾，现为 {name}")
+    from discretion.report.words import Words
+
+    for name in filter(None, (options.docx, options.text, options.write_template)):
+        new(Path(name), Words(options.lang))
     if options.template is not None and options.docx is None:
         raise UsageError("--template 只用于 Word 文件，请同时写 --docx")
     if options.write_template is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook, count
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.status import OK
+from discretion.cli.writing import new
 
 if TYPE_CHECKING:
     from discretion.report.words import Words
@@ -87,4 +88,4 @@ def _checked(out: str | None, words: Words) -> Path | None:
         raise UsageError(words("indicators.not_xlsx", path=out))
     if not path.absolute().parent.is_dir():
         raise UsageError(words("indicators.no_folder", path=str(path.absolute().parent)))
-    return path
+    return new(path, words)

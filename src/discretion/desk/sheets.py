@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from discretion.desk.cells import Cells
-from discretion.files.cells import RISKY
+from discretion.files.cells import csv_text
 from discretion.files.office import workbook_bytes
 from discretion.model.money import Money
 from discretion.report.words import clean
@@ -57,8 +57,7 @@ def _safe(value: Any) -> Any:
         return Decimal(value.fen) / 100
     if not isinstance(value, str):
         return value
-    text = clean(value)
-    return f"'{text}" if text.startswith(RISKY) else text
+    return csv_text(clean(value))
 
 
 def _sheet_name(name: str) -> str:

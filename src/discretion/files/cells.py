@@ -12,8 +12,11 @@ from typing import Any
 LONGEST = 32_767
 """Characters of a cell, as UTF-16 units, by the format."""
 
-RISKY = ("=", "+", "-", "@", "'", "\t")
-"""How texts begin that a spreadsheet would compute, or show without their beginning."""
+RISKY = ("=", "+", "-", "@", "'", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How texts begin that a spreadsheet would compute, or show without their beginning.
+
+The wide ones count in spreadsheets that are set to Chinese or Japanese.
+"""
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 
@@ -46,6 +49,15 @@ def hold_text(cell: Any, text: str) -> None:
     cell.data_type = "s"
     if text.startswith(RISKY):
         cell.quotePrefix = True
+
+
+def csv_text(text: str) -> str:
+    """Return *text* as a cell of delimited text: with an apostrophe where it would be computed.
+
+    >>> csv_text("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(RISKY) else text
 
 
 def unescape(text: str) -> str:

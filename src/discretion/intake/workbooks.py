@@ -40,7 +40,7 @@ _T = TypeVar("_T")
 
 
 def read(path: Path, is_header: IsHeader, sheet: str | None) -> Table:
-    """Open the sheet called *sheet*, or the first one with a header.
+    """Open the sheet called *sheet*, or the first one with a header that is not hidden.
 
     Raises:
         IntakeError: not a workbook, encrypted, damaged, a trap, or without such a sheet.
@@ -56,10 +56,17 @@ def read(path: Path, is_header: IsHeader, sheet: str | None) -> Table:
             value=sheet,
             remedy=f"有：{'、'.join(book.sheetnames)}。",
         )
-    names = [sheet] if sheet is not None else list(book.sheetnames)
+    names = [sheet] if sheet is not None else _shown_first(book)
     for at, name in enumerate(names):
         if not _has_header(book[name], path, is_header):
             continue
+        if sheet is None and _hidden(book, name):
+            raise IntakeError(
+                "只有隐藏的工作表像台账",
+                where=str(path),
+                value=name,
+                remedy="请取消隐藏，或者指定这个工作表的名称（--sheet）。",
+            )
         where = f"{path}，工作表 {name}"
         marks = _guarded(path, partial(_marks, path, book[name]))
         _check_formulas(marks, where)
@@ -76,6 +83,15 @@ def read(path: Path, is_header: IsHeader, sheet: str | None) -> Table:
         )
     book.close()
     raise no_header(f"{path}，工作表 {'、'.join(names)}")
+
+
+def _shown_first(book: Any) -> list[str]:
+    """Return the names of the sheets, those that a user does not see last."""
+    return sorted(book.sheetnames, key=partial(_hidden, book))
+
+
+def _hidden(book: Any, name: str) -> bool:
+    return getattr(book[name], "sheet_state", "visible") != "visible"
 
 
 def _notes(name: str, others: list[str]) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ refused before anything of them is expanded; size, depth and number of elements 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from discretion.rulebook.plain import unreadable
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 60
 MAX_ELEMENTS = 400_000
+_CHINESE = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["'](?:gb2312|gbk|gb18030)["']""", re.I)
 
 
 @dataclass(slots=True)
@@ -62,7 +64,8 @@ def read_markup(file: Path) -> Node:
 def parse_markup(raw: bytes, file: Path) -> Node:
     """Return the root of the XML in *raw*, read from *file*; raises like :func:`read_markup`."""
     builder = _Builder(file)
-    parser: Any = DefusedXMLParser(target=builder, forbid_dtd=True)
+    raw, encoding = _readable(raw, file)
+    parser: Any = DefusedXMLParser(target=builder, encoding=encoding, forbid_dtd=True)
     builder.expat = parser.parser
     try:
         parser.feed(raw)
@@ -83,6 +86,18 @@ def parse_markup(raw: bytes, file: Path) -> Node:
         raise refusal(file, 1, message) from None
     assert isinstance(root, Node)
     return root
+
+
+def _readable(raw: bytes, file: Path) -> tuple[bytes, str | None]:
+    """Return the bytes and the encoding to read them by; the parser knows none of the GB ones."""
+    if not _CHINESE.match(raw):
+        return raw, None
+    try:
+        return raw.decode("gb18030").encode(), "utf-8"
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = "有字节不是所声明的编码；请另存为 UTF-8 再试"
+        raise refusal(file, line, message) from None
 
 
 def refusal(
@@ -111,7 +126,7 @@ class _Builder:
         if len(self.open) >= MAX_DEPTH or self.count > MAX_ELEMENTS:
             deep = len(self.open) >= MAX_DEPTH
             limit = f"嵌套超过 {MAX_DEPTH} 层" if deep else f"元素超过 {MAX_ELEMENTS} 个"
-            raise refusal(self.file, line, f"{limit}，不像正常的 DMN 文件；请核对来源")
+            raise refusal(self.file, line, f"{limit}，不像正常的文件；请核对来源")
         node = Node(namespace.removeprefix("{"), name, dict(attributes), line)
         if self.open:
             self.open[-1].children.append(node)

@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("rulebook", help="裁量基准库的名称或者文件夹 / name or folder")
     parser.add_argument("out", type=Path, help="结果写入的新文件夹 / new folder for the results")
     given = parser.parse_args(arguments)
-    if given.out.exists():
+    if os.path.lexists(given.out):
         return _refused(f"{given.out} 已经存在，没有改动；请换一个新文件夹")
     try:
         spark = session()

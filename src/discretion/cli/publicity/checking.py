@@ -8,6 +8,7 @@ from pathlib import Path
 
 from discretion.cli.arguments import Parser, add_output
 from discretion.cli.printing import print_json
+from discretion.cli.publicity.telling import tell_broken
 from discretion.cli.status import DEVIATION, OK
 
 SUMMARY = "核对双公示文件：必填、长度、日期、金额、代码与校验码"
@@ -22,13 +23,15 @@ def arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """List every fault; 1 where there is one."""
+    from discretion.intake.errors import IntakeError
     from discretion.intake.publicity.checking import problems
     from discretion.intake.publicity.files import read_records
     from discretion.report.words import Words, clean
 
     words = Words(options.lang)
     records, faulty, listed = 0, 0, 0
-    for row, record in read_records(Path(options.file)):
+    broken: list[IntakeError] = []
+    for row, record in read_records(Path(options.file), broken.append):
         records += 1
         found = list(problems(record, row))
         faulty += bool(found)
@@ -38,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
                 print_json(asdict(problem))
             elif listed <= MOST_LISTED:
                 print(clean(str(problem)))
+    tell_broken(broken, options.json)
+    records, faulty, listed = (n + len(broken) for n in (records, faulty, listed))
     if options.json:
         print_json({"summary": {"records": records, "faulty": faulty, "problems": listed}})
     else:

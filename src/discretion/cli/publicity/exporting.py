@@ -10,6 +10,7 @@ from pathlib import Path
 from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook
 from discretion.cli.printing import print_json
 from discretion.cli.status import DEVIATION, OK
+from discretion.cli.writing import new
 
 SUMMARY = "把台账中已决定的案件写成双公示文件（xlsx、csv、xml），个人姓名遮蔽"
 MOST_LISTED = 20
@@ -52,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     publisher = Publisher(options.body, options.body_code, options.source, options.source_code)
     records: list[dict[str, str]] = []
     faults: list[RecordProblem] = []
+    new(Path(options.out), words)
     ledger = read_ledger(options.file, book)
     for entry in ledger.entries:
         case = entry.case

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from discretion.cli.arguments import DEFAULT_RULEBOOK, Parser, UsageError, add_output, day
 from discretion.cli.printing import print_json, progress, show
 from discretion.cli.status import DEVIATION, OK
+from discretion.cli.writing import new
 
 if TYPE_CHECKING:
     from discretion.report.words import Words
@@ -83,4 +84,4 @@ def _checked(out: str | None, words: Words) -> Path | None:
         raise UsageError(words("backtest.path", path=out))
     if not path.absolute().parent.is_dir():
         raise UsageError(words("backtest.parent", parent=path.absolute().parent))
-    return path
+    return new(path, words)

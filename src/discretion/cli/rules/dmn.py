@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook, day
 from discretion.cli.printing import print_json, show
 from discretion.cli.status import OK
+from discretion.cli.writing import new
+from discretion.files.whole import write_whole
 
 if TYPE_CHECKING:
     from discretion.report.words import Words
@@ -163,11 +165,7 @@ def _no_number(constant: str) -> NoReturn:
 
 def _write(file: Path, text: str, words: Words) -> None:
     """Write a new file; one that exists is left as it is."""
-    try:
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-    except FileExistsError:
-        raise UsageError(words("dmn.exists", path=str(file))) from None
+    write_whole(new(file, words), text.encode())
 
 
 _DONE = {"export": _export, "import": _import, "evaluate": _evaluate}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from discretion.cli.arguments import Parser, UsageError, add_output, day
 from discretion.cli.printing import print_json, show
 from discretion.cli.status import OK
+from discretion.cli.writing import new
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -68,8 +69,7 @@ def check_free(out: Path, words: Words) -> None:
     if out.suffix != ".yaml":
         taken.append(out / "items" / "draft.yaml")
     for file in taken:
-        if file.exists():
-            raise UsageError(words("draft.exists", path=str(file)))
+        new(file, words)
 
 
 def write(draft: Draft, out: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from discretion.cli.arguments import Parser, UsageError, add_output, add_rulebook
 from discretion.cli.printing import print_json, progress
 from discretion.cli.status import OK
+from discretion.cli.writing import new
 
 SUMMARY = "把裁量基准库导出为可以编辑的工作簿（.xlsx）"
 
@@ -30,8 +31,7 @@ def run(options: argparse.Namespace) -> int:
     words, file = Words(options.lang), Path(options.xlsx)
     if file.suffix.lower() != ".xlsx":
         raise UsageError(words("exchange.not_xlsx", path=str(file)))
-    if file.exists():
-        raise UsageError(words("exchange.exists", path=str(file)))
+    new(file, words)
     folder = folder_of(options.rulebook)
     with progress(words("exchange.writing"), None):
         done = export(folder, file)

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 from xml.sax.saxutils import escape
 
+from discretion.files.cells import LONGEST, csv_text, hold_text, length
 from discretion.files.office import workbook_bytes
 from discretion.files.whole import whole
 from discretion.intake.cells import text_of
 from discretion.intake.errors import IntakeError
 from discretion.intake.publicity.fields import FIELDS, field_named
 from discretion.intake.tables import read_table
+from discretion.rulebook.errors import RulebookError
 from discretion.rulebook.markup import read_markup
+from discretion.rulebook.wording import refusal
 
 SUFFIXES = (".xlsx", ".csv", ".xml")
 Record = dict[str, str]
 _LEAST_FIELDS = 4
 """Columns that must be known for a row to be taken for the header."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def read_records(path: Path) -> Iterator[tuple[int, Record]]:
+def read_records(
+    path: Path, broken: Callable[[IntakeError], None] | None = None
+) -> Iterator[tuple[int, Record]]:
     """Yield the records of a file, each with its row (in XML: its line) and values by field code.
 
+    *broken* is told of each row that cannot be read, and the others go on; without it, the first
+    of them ends the reading.
+
     Raises:
-        IntakeError: the file cannot be used. RulebookError: the XML is a trap or not well formed.
+        IntakeError: the file cannot be used.
     """
     if path.suffix.lower() == ".xml":
-        yield from _read_xml(path)
+        yield from _read_xml(path, broken or _end)
         return
     table = read_table(path, _is_header)
     named = {name: field.code for name in table.columns if (field := field_named(name))}
@@ -42,7 +50,8 @@ def read_records(path: Path) -> Iterator[tuple[int, Record]]:
         )
     for row in table.rows:
         if row.broken is not None:
-            raise row.broken
+            (broken or _end)(row.broken)
+            continue
         cells = {code: row.cells.get(name) for name, code in named.items()}
         texts = {code: text_of(cell).strip() for code, cell in cells.items() if cell is not None}
         yield row.number, {code: text for code, text in texts.items() if text}
@@ -61,7 +70,7 @@ def write_records(path: Path, records: Iterable[Mapping[str, str]], encoding: st
         raise IntakeError(
             "不认得要写的文件类型", where=str(path), remedy=f"请用{'、'.join(SUFFIXES)}。"
         )
-    if path.exists():
+    if os.path.lexists(path):
         raise IntakeError("文件已经存在，未覆盖", where=str(path), remedy="请换一个文件名。")
     rows = list(records)
     try:
@@ -74,7 +83,9 @@ def write_records(path: Path, records: Iterable[Mapping[str, str]], encoding: st
                 _write_delimited(fresh, rows, encoding)
     except OSError as error:
         raise IntakeError(
-            f"写不了文件：{error.strerror}", where=str(path), remedy="请核对文件夹和权限。"
+            f"写不了文件：{refusal(error)}",
+            where=str(path),
+            remedy="请核对文件夹、权限和磁盘空间。",
         ) from None
     return len(rows)
 
@@ -83,22 +94,36 @@ def _is_header(texts: Sequence[str]) -> bool:
     return sum(field_named(text) is not None for text in texts) >= _LEAST_FIELDS
 
 
-def _read_xml(path: Path) -> Iterator[tuple[int, Record]]:
-    root = read_markup(path)
+def _end(error: IntakeError) -> None:
+    raise error
+
+
+def _read_xml(path: Path, broken: Callable[[IntakeError], None]) -> Iterator[tuple[int, Record]]:
+    try:
+        root = read_markup(path)
+    except RulebookError as error:
+        said = "；".join(problem.message for problem in error.problems)
+        where = f"{path} 第 {error.problems[0].line or 1} 行"
+        raise IntakeError(said, where=where, remedy="请核对 XML 文件。") from None
     for node in root.children:
         found: Record = {}
+        twice = None
         for child in node.children:
             field = field_named(child.name)
             if field is not None and child.text.strip():
+                twice = child.name if field.code in found else twice
                 found[field.code] = child.text.strip()
-        if not found:
-            raise IntakeError(
-                "认不出双公示的元素",
+        if found and twice is None:
+            yield node.line, found
+            continue
+        broken(
+            IntakeError(
+                "同一条记录里有元素出现了两次" if twice else "认不出双公示的元素",
                 where=f"{path} 第 {node.line} 行",
-                value=node.name,
+                value=twice or node.name,
                 remedy="每条记录一个元素，其中以字段代码（如 CF_WSH）为名的元素各一个。",
             )
-        yield node.line, found
+        )
 
 
 def _markup(rows: Sequence[Mapping[str, str]]) -> str:
@@ -122,9 +147,14 @@ def _write_workbook(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     sheet.title = "行政处罚"
     for number, line in enumerate((_codes(), *(_values(row) for row in rows)), start=1):
         for column, value in enumerate(line, start=1):
+            if length(value) > LONGEST:
+                raise IntakeError(
+                    f"有文字超过 {LONGEST:,} 字，Excel 的单元格装不下",
+                    where=f"{path.name} 第 {number} 行 {FIELDS[column - 1].name}",
+                    remedy="请先缩短，或者写成 .csv、.xml。",
+                )
             if value:
-                cell = sheet.cell(number, column, value)
-                cell.data_type = "s"  # text, whatever it begins with
+                hold_text(sheet.cell(number, column), value)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -148,7 +178,7 @@ def _rows(file: TextIO, rows: Sequence[Mapping[str, str]]) -> None:
     writer = csv.writer(file)
     writer.writerow(_codes())
     for row in rows:
-        writer.writerow(["'" + v if v.startswith(_FORMULA) else v for v in _values(row)])
+        writer.writerow([csv_text(value) for value in _values(row)])
 
 
 def _codes() -> list[str]:

@@ -25,6 +25,7 @@ SUBJECTS: tuple[str, ...] = (
     "trials",
     "whatif",
     "exchange",
+    "files",
     "dmn",
     "backtest",
     "record",

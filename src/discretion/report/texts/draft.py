@@ -20,7 +20,6 @@ ZH = {
     "draft.column.why": "原因",
     "draft.written": "已写入 {path}",
     "draft.loads": "写出的文件夹能作为裁量基准库载入",
-    "draft.exists": "已有这个文件，没有覆盖：{path}；请换一个名称，或者先移走它",
     "draft.out": "--out 须是以 .yaml 结尾的文件，或者文件夹：{path}",
 }
 EN = {
@@ -78,6 +77,5 @@ EN = {
     "draft.column.why": "why",
     "draft.written": "Written: {path}",
     "draft.loads": "The folder loads as a rulebook",
-    "draft.exists": "This file exists and was not overwritten: {path}; name another, or move it away",
     "draft.out": "--out must be a file that ends in .yaml, or a folder: {path}",
 }

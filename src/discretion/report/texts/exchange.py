@@ -8,7 +8,6 @@ ZH = {
     "exchange.again": "改好以后读回：{command}",
     "exchange.imported": "已写入文件夹 {path}：文件{files}个，案由{items}个，裁量行{rows}行，能作为裁量基准库载入",
     "exchange.next": "下一步可以检查有没有漏洞：{command}",
-    "exchange.exists": "已有这个文件，没有覆盖：{path}；请换一个名称，或者先移走它",
     "exchange.not_xlsx": "文件名须以 .xlsx 结尾：{path}",
 }
 EN = {
@@ -19,6 +18,5 @@ EN = {
     "exchange.again": "To read it back when it is edited: {command}",
     "exchange.imported": "Written: the folder {path} with {files} files, {items} items and {rows} benchmark rows; it loads as a rulebook",
     "exchange.next": "Next, it can be checked for gaps: {command}",
-    "exchange.exists": "This file exists and was not overwritten: {path}; name another, or move it away",
     "exchange.not_xlsx": "The name of the file must end in .xlsx: {path}",
 }
