@@ -100,6 +100,7 @@ def test_a_page(run: Run, draft: Path, ledger: Path, tmp_path: Path) -> None:
     assert "@import" not in text
     assert page.seen.count("svg") == 6
     first = out.read_bytes()
+    out.unlink()
     assert run("rules", "backtest", draft, "--corpus", ledger, "--out", out).status == 1
     assert out.read_bytes() == first
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".html"] == ["报告.html"]

@@ -121,6 +121,7 @@ def test_a_report_is_rendered_by_another_renderer(used: Site, run: Run, tmp_path
     assert done.status in (0, 1), done.err
     assert json.loads(out.read_text(encoding="utf-8"))["cases"] == 79
     assert mine.read_text(encoding="utf-8") == "79 件\n"
+    mine.unlink()
     done = run("audit", small, "--report", f"text={mine}")
     assert done.status == 2
     assert "须给出字节" in done.err

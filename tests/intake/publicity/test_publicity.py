@@ -230,7 +230,7 @@ def test_as_a_user_would(tmp_path: Path) -> None:
     assert run("check", str(out)).returncode == 0
     again = run("export", str(ledger), "--out", str(out), *told)
     assert again.returncode == 2
-    assert "未覆盖" in again.stderr
+    assert "没有覆盖" in again.stderr
     assert run("check", str(tmp_path / "没有.csv")).returncode == 2
 
 
