@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from discretion.desk import Settings
-from discretion.desk.sessions import MOST_SESSIONS, Sessions
+from discretion.desk.sessions import IDLE, MOST_SESSIONS, Sessions
 from discretion.record.entries import verify
 from tests.desk.conftest import Reader
 
@@ -125,6 +125,20 @@ def test_only_so_many_sessions_are_kept_and_those_at_work_longest() -> None:
     folder = working.folder
     sessions.close()
     assert not folder.exists()
+
+
+def test_a_session_that_nobody_came_back_to_is_ended() -> None:
+    sessions = Sessions()
+    left, kept = sessions.begin(), sessions.begin()
+    folder = left.folder
+    for each in (left, kept):
+        each.used -= 2 * IDLE
+    assert sessions.find(kept.key) is kept  # it is used again
+    sessions.begin()
+    assert sessions.find(left.key) is None
+    assert not folder.exists()
+    assert sessions.find(kept.key) is kept
+    sessions.close()
 
 
 class Stopped:

@@ -71,6 +71,15 @@ def test_with_a_token_nobody_comes_in_without_it(tmp_path: Path) -> None:
     assert cookie.has_nonstandard_attr("HttpOnly")
 
 
+def test_what_is_far_too_large_is_refused_on_a_page(settings: Settings) -> None:
+    client = TestClient(served(settings))
+    large = str(settings.max_upload + 1)
+    answer = client.post("/desk/ledgers", content=b"", headers={"content-length": large})
+    assert answer.status_code == 413
+    assert "text/html" in answer.headers["content-type"]
+    assert "64 MB" in answer.text
+
+
 def test_without_a_token_there_is_no_door(settings: Settings) -> None:
     assert "待核案件" in Reader(served(settings)).get("/desk/login")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from discretion.report.texts import Language
 
 MOST_SESSIONS = 200
 """Sessions that are kept; of more, the one left alone longest goes, an empty one first."""
+IDLE = 12 * 3600.0
+"""Seconds after which a session that nobody used is ended, with all that was laid on it."""
 Theme = Literal["auto", "light", "dark"]
 THEMES: tuple[Theme, ...] = ("auto", "light", "dark")
 
@@ -35,6 +38,8 @@ class Session:
     recorded: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """The entries of the record that it made, by the form that asked for them: its address, the
     reason, and the case's last entry when the form was shown."""
+    used: float = field(default_factory=time.monotonic)
+    """When it was used last, in seconds of the clock that only runs forward."""
     _folder: Path | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -73,6 +78,7 @@ class Sessions:
             session = self._held.get(key or "")
             if session is not None:
                 self._held.move_to_end(session.key)
+                session.used = time.monotonic()
             return session
 
     def begin(self) -> Session:
@@ -80,9 +86,9 @@ class Sessions:
         session = Session(language=self._language)
         with self._lock:
             self._held[session.key] = session
-            gone = self._surplus()
-        if gone is not None:
-            gone.close()
+            gone = [*self._idle(), *self._surplus()]
+        for each in gone:
+            each.close()
         return session
 
     def close(self) -> None:
@@ -92,9 +98,14 @@ class Sessions:
         for session in held:
             session.close()
 
-    def _surplus(self) -> Session | None:
+    def _idle(self) -> list[Session]:
+        """Take out the sessions that nobody came back to: a closed browser says no farewell."""
+        before = time.monotonic() - IDLE
+        return [self._held.pop(s.key) for s in [*self._held.values()] if s.used < before]
+
+    def _surplus(self) -> list[Session]:
         if len(self._held) <= MOST_SESSIONS:
-            return None
+            return []
         older = list(self._held.values())[:-1]
         oldest = next((s for s in older if not s.ledgers), older[0])
-        return self._held.pop(oldest.key)
+        return [self._held.pop(oldest.key)]
