@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import shutil
 import subprocess
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 from starlette.applications import Starlette
 
 from discretion.desk import Settings, folders
+from discretion.desk.columns import MOST_SHOWN
+from discretion.desk.putting_in import MOST_RUNS
 from discretion.record.entries import verify
 from tests.desk.conftest import Reader
 from tests.desk.ledgers import as_csv, rows
@@ -99,6 +103,45 @@ def test_a_way_back_is_a_page_of_the_desk_and_not_endless(reader: Reader) -> Non
         page = reader.get(f"/desk/names?back={quote(odd)}")
         assert 'name="back" value="/desk/"' in page
         assert "待核案件" in reader.post("/desk/preferences", language="zh", back=odd)
+
+
+def test_a_thousand_columns_are_no_page_of_a_thousand_choices(
+    reader: Reader, app: Starlette
+) -> None:
+    (row,) = rows(1)
+    run = put(reader, app, "台账.csv", as_csv([{**{f"列{n}": "x" for n in range(1500)}, **row}]))
+    page = reader.get(f"/desk/ledgers/{run.key}/columns")
+    assert page.count("<select") == MOST_SHOWN
+    assert f"还有 {1500 + len(row) - MOST_SHOWN:,} 列" in page
+    assert "<bdi>案由</bdi>" in page
+    assert put(reader, app, "台账.csv", as_csv([row])).step == "done"
+
+
+def test_a_ledger_that_made_room_is_named(reader: Reader, app: Starlette) -> None:
+    for n in range(MOST_RUNS + 2):
+        reader.post("/desk/ledgers", file=(f"第{n}份.csv", as_csv(rows(1))))
+    page = reader.get("/desk/")
+    assert "较早的已移除：第0份.csv、第1份.csv。" in page
+    assert "较早的已移除" not in reader.get("/desk/")
+
+
+def test_a_name_is_hidden_in_what_is_said_of_a_row_that_cannot_be_read(
+    reader: Reader, app: Starlette
+) -> None:
+    first, second = rows(2)
+    name = "慕容不易"
+    second = {**second, "当事人": name, "罚款金额(元)": f"对{name}罚若干"}
+    run = put(reader, app, "台账.csv", as_csv([{**first}, second]))
+    assert run.counts["unreadable"] == 1
+    page = reader.get(f"/desk/ledgers/{run.key}")
+    assert "慕" in page
+    assert name not in page
+    found = reader.client.get(f"/desk/ledgers/{run.key}/export")
+    sheet = openpyxl.load_workbook(io.BytesIO(found.content)).active
+    assert sheet is not None
+    assert name not in str([*sheet.values])
+    reader.post("/desk/names", reason="核对", back="/desk/")
+    assert name in reader.get(f"/desk/ledgers/{run.key}")
 
 
 # --- decisions ------------------------------------------------------------------------------------

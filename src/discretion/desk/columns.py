@@ -21,6 +21,8 @@ NAMING = frozenset({"party_name", "officers", "title"})
 """Fields in which names stand by themselves."""
 NUMBERS = frozenset({"party_number", "party_credit_code"})
 SAMPLES, LONGEST_SAMPLE = 3, 24
+MOST_SHOWN = 200
+"""Columns of a page; of more, those of no known meaning are left out first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Sight:
     groups: tuple[Group, ...]
     problem: str = ""
     """Why the columns are not known."""
+    unseen: int = 0
+    """Columns of no known meaning that are not shown: a page of thousands cannot be used."""
 
     def twice(self, told: Mapping[str, str]) -> str:
         """Return the columns that would mean the same, joined; empty where none would."""
@@ -65,14 +69,20 @@ def sight_of(run: Run, words: Words, mask: Mask) -> Sight:
     if table.nested:
         return Sight((), (), words("desk.columns.nested"))
     found = []
-    for match in map_columns(table.columns, run.book, told).matches:
+    matches = map_columns(table.columns, run.book, told).matches
+    room = max(0, MOST_SHOWN - sum(match.kind != "extra" for match in matches))
+    extra = [match.column for match in matches if match.kind == "extra"]
+    unseen = frozenset(extra[room:])
+    for match in matches:
+        if match.column in unseen:
+            continue
         cells = (row.get(match.column) for row in first)
         texts = (_private(str(cell), match, mask) for cell in cells if cell not in (None, ""))
         samples = tuple(_short(text) for text in texts)
         found.append(
             Column(match.column, _meaning(match), match.how, clean(match.note or ""), samples)
         )
-    return Sight(tuple(found), _groups(run, words))
+    return Sight(tuple(found), _groups(run, words), unseen=len(unseen))
 
 
 def _private(text: str, match: ColumnMatch, mask: Mask) -> str:

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from discretion.desk.frame import Desk, get, post, see, text_of
 from discretion.desk.guard import MOST_BYTES, session_of
 from discretion.desk.mistakes import TOLD, told
-from discretion.desk.putting_in import Among, put_file, put_sample, put_text
+from discretion.desk.putting_in import MOST_RUNS, Among, put_file, put_sample, put_text
 from discretion.desk.runs import MOST_ROWS, STANDINGS, Run
 from discretion.intake.tables import SUFFIXES
 
@@ -19,12 +19,16 @@ def routes(desk: Desk) -> list[Route]:
     """Return the routes of the inbox."""
 
     def inbox(request: Request, problem: str = "", pasted: str = "", status: int = 200) -> Response:
+        mine = session_of(request)
+        gone, mine.made_room = mine.made_room, ()
         return desk.page(
             request,
             "inbox.html",
+            gone=gone,
+            most_runs=MOST_RUNS,
             here="inbox",
             status=status,
-            runs=list(session_of(request).ledgers.values())[::-1],
+            runs=list(mine.ledgers.values())[::-1],
             standings=STANDINGS,
             suffixes=",".join(SUFFIXES),
             most=(MOST_BYTES >> 20, f"{MOST_ROWS:,}"),

@@ -139,7 +139,7 @@ def _why(words: Words, mask: Mask) -> Callable[[Checked], str]:
     """Return what says the main point of a row."""
 
     def why(row: Checked) -> str:
-        private = mask.of(row.case)
+        private = row.private(mask)
         if row.findings:
             return finding_text(row.findings[0], words, private)
         return private(row.told[0]) if row.told else ""

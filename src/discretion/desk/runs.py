@@ -26,6 +26,7 @@ from discretion.intake.ledger import Entry, LedgerStream, RowResult, open_ledger
 from discretion.model.case import Case
 from discretion.model.determination import Range
 from discretion.model.review import Finding, Review, Verdict
+from discretion.report.masking import Mask
 from discretion.report.overview import deviation
 
 UNREADABLE = "unreadable"
@@ -73,6 +74,12 @@ class Checked:
     deviation: float = 0.0
     told: tuple[str, ...] = ()
     """What the reading of the row has to say."""
+    names: tuple[str, ...] = ()
+    """Names in a row that cannot be used."""
+
+    def private(self, mask: Mask) -> Mask:
+        """Return *mask* with the names of this row."""
+        return mask.of(self.case) if self.case else mask.knowing(self.names)
 
     @property
     def order(self) -> tuple[int, float, int]:
@@ -196,7 +203,7 @@ class Run:
             elif result.repeats is not None:
                 self.repeated += 1
             else:
-                self._add([Checked(result.row, UNREADABLE, told=_told(result))])
+                self._add([Checked(result.row, UNREADABLE, told=_told(result), names=result.names)])
             if len(usable) >= CHUNK:
                 yield usable
                 usable = []

@@ -35,6 +35,8 @@ class Session:
     ledgers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
     """What was put in, the newest last, by id."""
 
+    made_room: tuple[str, ...] = ()
+    """Names of ledgers that were taken off because there were too many; told once."""
     recorded: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """The entries of the record that it made, by the form that asked for them: its address, the
     reason, and the case's last entry when the form was shown."""

@@ -50,7 +50,7 @@ def _values(row: Checked, words: Words, mask: Mask, decided: Mapping[str, Decisi
     case = row.case
     decision = decided.get(case.id) if case else None
     fine = case.penalty.fine if case and case.penalty else None
-    private = mask.of(case)
+    private = row.private(mask)
     why = [finding_text(finding, words, private) for finding in row.findings]
     why += [private(told) for told in row.told]
     return [

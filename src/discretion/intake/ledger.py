@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,17 +39,23 @@ class Entry:
     item: ItemFinding | None = None
 
 
+NAMING = ("party_name", "party_number", "party_credit_code", "officers")
+"""Fields that identify somebody."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowResult:
     """What came of one row: an entry, or nothing; and what is to be said of it.
 
-    ``repeats`` is the row of which this one is a repetition, word for word.
+    ``repeats`` is the row of which this one is a repetition, word for word. ``names`` are those in
+    a row that cannot be used: its problems quote cells, and who prints them may have to hide names.
     """
 
     row: int
     entry: Entry | None
     problems: tuple[RowProblem, ...] = ()
     repeats: int | None = None
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +265,7 @@ class LedgerStream:
         try:
             entry, notes = self._read(row)
         except UnusableRowError as error:
-            return RowResult(row.number, None, error.problems)
+            return RowResult(row.number, None, error.problems, names=self._names(row))
         case = entry.case
         first, content = self._firsts.setdefault(case.id, (row.number, _content(case)))
         if first == row.number:
@@ -274,6 +281,11 @@ class LedgerStream:
             fatal=True,
         )
         return RowResult(row.number, None, (problem,))
+
+    def _names(self, row: Row) -> tuple[str, ...]:
+        columns = (self.columns.of_field(name) for name in NAMING)
+        cells = [str(row.cells.get(c.column) or "") for c in columns if c is not None]
+        return tuple(name for cell in cells for name in re.split(r"[\s、，,；;]+", cell) if name)
 
     def _read(self, row: Row) -> tuple[Entry, tuple[RowProblem, ...]]:
         if not self.table.nested or row.broken is not None:

@@ -66,7 +66,11 @@ class Mask:
 
     def of(self, case: Case | None) -> Mask:
         """Return a mask that also knows the names in *case*."""
-        return Mask((*self._names, *names_in(case)), shown=self.shown) if case else self
+        return self.knowing(names_in(case)) if case else self
+
+    def knowing(self, names: Iterable[str]) -> Mask:
+        """Return a mask that also knows *names*."""
+        return Mask((*self._names, *names), shown=self.shown)
 
 
 def names_in(case: Case) -> tuple[str, ...]:
