@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 from starlette.applications import Starlette
 
-from discretion.desk import Settings, folders
+from discretion.desk import Settings, folders, sessions
 from discretion.desk.columns import MOST_SHOWN
 from discretion.desk.putting_in import MOST_RUNS
 from discretion.record.entries import verify
@@ -123,6 +123,20 @@ def test_a_ledger_that_made_room_is_named(reader: Reader, app: Starlette) -> Non
     page = reader.get("/desk/")
     assert "较早的已移除：第0份.csv、第1份.csv。" in page
     assert "较早的已移除" not in reader.get("/desk/")
+
+
+def test_ledgers_left_alone_longest_make_room_for_all(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "MOST_HELD", 50)
+    first, second = Reader(app), Reader(app)
+    put(first, app, "甲.csv", as_csv(rows(20)))
+    put(second, app, "乙.csv", as_csv(rows(20)))
+    first.get("/desk/")
+    put(first, app, "丙.csv", as_csv(rows(20)))
+    second.post("/desk/ledgers", file=("丁.csv", as_csv(rows(20))))
+    assert "已移除：甲.csv" in first.get("/desk/")
+    assert "已移除" not in second.get("/desk/")
 
 
 def test_a_name_is_hidden_in_what_is_said_of_a_row_that_cannot_be_read(

@@ -47,6 +47,7 @@ def routes(desk: Desk) -> list[Route]:
 
     def _put(request: Request, form: FormData, pasted: str) -> Run:
         mine, loaded, words = session_of(request), desk.state.current, desk.words(request)
+        desk.sessions.make_room()
         file = form.get("file")
         if isinstance(file, UploadFile) and file.filename:
             among: Among = "ledger" if text_of(form, "among") == "ledger" else "corpus"

@@ -126,9 +126,7 @@ def _begun(session: Session, run: Run, write: Callable[[], object]) -> Run:
         raise
     session.ledgers[run.key] = run
     while len(session.ledgers) > MOST_RUNS:
-        _, oldest = session.ledgers.popitem(last=False)
-        session.made_room = (*session.made_room, oldest.name)[-MOST_RUNS:]
-        oldest.stop()
+        session.make_room()
     run.start()
     return run
 

@@ -16,6 +16,10 @@ from discretion.report.texts import Language
 
 MOST_SESSIONS = 200
 """Sessions that are kept; of more, the one left alone longest goes, an empty one first."""
+MOST_HELD = 300_000
+"""Rows of ledgers that are held for all sessions together; each takes about 5 kB."""
+MOST_TOLD = 8
+"""Names of ledgers taken off that are told."""
 IDLE = 12 * 3600.0
 """Seconds after which a session that nobody used is ended, with all that was laid on it."""
 Theme = Literal["auto", "light", "dark"]
@@ -57,6 +61,13 @@ class Session:
                 self._folder = new_folder()
             return self._folder
 
+    def make_room(self) -> int:
+        """Take the oldest ledger off, and return how many rows it had."""
+        _, oldest = self.ledgers.popitem(last=False)
+        self.made_room = (*self.made_room, oldest.name)[-MOST_TOLD:]
+        oldest.stop()
+        return len(oldest.rows)
+
     def close(self) -> None:
         """Leave nothing behind."""
         for ledger in self.ledgers.values():
@@ -92,6 +103,15 @@ class Sessions:
         for each in gone:
             each.close()
         return session
+
+    def make_room(self) -> None:
+        """Take ledgers off while too many rows are held, of those left alone longest first."""
+        with self._lock:
+            sessions = list(self._held.values())
+        held = sum(len(run.rows) for s in sessions for run in [*s.ledgers.values()])
+        for session in sessions:
+            while held > MOST_HELD and session.ledgers:
+                held -= session.make_room()
 
     def close(self) -> None:
         """End every session."""
