@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import types
@@ -40,41 +38,24 @@ _INNER = _OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 def entry(function: _Function) -> _Function:
     """Compile what Python calls."""
-    return cast(_Function, _dispatcher(function, _OPTIONS))
+    return cast(_Function, njit(**_OPTIONS)(function))
 
 
 def compiled(function: _Function) -> _Function:
     """Compile what only compiled code calls."""
-    return cast(_Function, _dispatcher(function, _INNER))
+    return cast(_Function, njit(**_INNER)(function))
 
 
 def once(result: Any, *arguments: Any) -> Callable[[_Function], _Function]:
     """Compile for one signature; otherwise each literal argument compiles a function anew."""
 
     def decorate(function: _Function) -> _Function:
-        dispatcher = _dispatcher(function, _INNER)
+        dispatcher = njit(**_INNER)(function)
         dispatcher.compile(result(*arguments))
         dispatcher.disable_compile()
         return cast(_Function, dispatcher)
 
     return decorate
-
-
-def _dispatcher(function: Any, options: dict[str, Any]) -> Any:
-    dispatcher: Any = njit(**options)(function)
-    # numba looks only at the function's own file to know whether its cache is out of date, but
-    # the compiled code holds what it calls, and the lexicon's symbols, as well.
-    if (kept := getattr(dispatcher._cache, "_cache_file", None)) is not None:
-        kept._source_stamp = _stamp()
-    return dispatcher
-
-
-@cache
-def _stamp() -> tuple[int, int]:
-    """Return when a source of the package was last changed, and the size of all of them."""
-    here = Path(__file__).parent
-    found = [path.stat() for folder in (here, here.parent) for path in folder.glob("*.py")]
-    return max(file.st_mtime_ns for file in found), sum(file.st_size for file in found)
 
 
 Int = Any
