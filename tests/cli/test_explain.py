@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import docx
+import pytest
 
 from tests.cli.conftest import Run
 
@@ -43,9 +45,9 @@ def test_word_text_and_own_template(run: Run, case_file: Path, tmp_path: Path) -
     assert done.out == f"已写入 {out}\n已写入 {text}\n"
     assert said(out).startswith("某局说理书\n文号：测试〔2024〕1号")
     assert text.read_text(encoding="utf-8").startswith("行政处罚裁量说理书\n")
-    first = out.read_bytes()
-    run("explain", case_file, "--docx", out, "--template", own)
-    assert out.read_bytes() == first
+    again = tmp_path / "再写.docx"
+    assert run("explain", case_file, "--docx", again, "--template", own).status == 0
+    assert again.read_bytes() == out.read_bytes()
 
 
 def test_a_row_of_a_ledger_is_compared_with_the_others(run: Run, ledger: Path) -> None:
@@ -53,6 +55,16 @@ def test_a_row_of_a_ledger_is_compared_with_the_others(run: Run, ledger: Path) -
     assert done.status == 0
     assert "合成案例，不是真实" not in done.out
     assert run("explain", ledger).status == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_is_no_template(run: Run, case_file: Path, tmp_path: Path) -> None:
+    pipe, out = tmp_path / "管道.docx", tmp_path / "说理书.docx"
+    os.mkfifo(pipe)
+    done = run("explain", case_file, "--docx", out, "--template", pipe)
+    assert done.status == 2
+    assert f"{pipe}：不是能用的 Word 模板" in done.err
+    assert not out.exists()
 
 
 def test_mistakes_are_told_and_nothing_is_written(

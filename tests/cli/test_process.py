@@ -44,6 +44,17 @@ def test_a_full_disk_is_said(case_file: Path) -> None:
     assert err.decode().strip() == "读写文件失败：磁盘空间不足。请核对路径、权限和磁盘空间后重试。"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("json", [(), ("--json",)], ids=["words", "json"])
+def test_closed_streams_are_no_fault(case_file: Path, json: tuple[str, ...]) -> None:
+    command = [*DISCRETION, "determine", str(case_file), *json]
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'"$@" {closed}', "sh", *command], capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, b""), closed
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_an_interrupt_ends_without_a_traceback() -> None:
     waiting = subprocess.Popen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -210,6 +211,7 @@ def test_a_snapshot_stays_what_it_was(folders: tuple[Path, Path]) -> None:
         (("--rulebook", "no-such-book"), "no-such-book"),
         (("--host", "0.0.0.0"), "令牌"),
         (("--token-file", "no-such-file"), "no-such-file"),
+        (("--token-file", sys.executable), "不是 UTF-8 文本"),
         (("--host", "no.such.host.example", "--token-file", "TOKEN"), "no.such.host.example"),
     ],
 )

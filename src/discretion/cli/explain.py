@@ -107,7 +107,11 @@ def _template(options: argparse.Namespace) -> bytes | None:
     from discretion.report.reasoned.filling import MOST_BYTES
     from discretion.report.words import Words
 
-    with Path(options.template).open("rb") as file:
+    path = Path(options.template)
+    if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe may never end
+        where = options.template
+        raise TemplateRefusedError(Words(options.lang)("reasoned.template.unreadable", where=where))
+    with path.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         most = {"where": options.template, "most": MOST_BYTES // 1_000_000}

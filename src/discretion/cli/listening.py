@@ -33,17 +33,22 @@ def settings_of(options: argparse.Namespace, **more: Any) -> Settings:
     """
     try:
         from discretion.service import running  # noqa: F401
-        from discretion.service.settings import Settings
+        from discretion.service.settings import Settings, SettingsError
     except ModuleNotFoundError as error:
         raise UsageError(Words(options.lang)("service.missing", name=error.name)) from None
     token = options.token_file
+    if token is not None:
+        try:
+            token = Path(token).read_text(encoding="utf-8").strip()
+        except UnicodeDecodeError:
+            raise SettingsError(f"令牌文件 {token} 不是 UTF-8 文本，请另存一份") from None
     return Settings(
         rulebook=options.rulebook,
         corpus=options.corpus,
         journal=Path(options.journal) if options.journal else None,
         host=options.host,
         port=options.port,
-        token=Path(token).read_text(encoding="utf-8").strip() if token is not None else None,
+        token=token,
         hosts=tuple(name.lower() for name in options.allow_host),
         **more,
     )

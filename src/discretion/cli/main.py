@@ -15,6 +15,9 @@ from discretion.cli.status import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the shell: nobody listens
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # What the terminal's encoding lacks is shown as "?" rather than ending the program.
         if hasattr(stream, "reconfigure"):
