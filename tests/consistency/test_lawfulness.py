@@ -319,6 +319,13 @@ def test_a_recorded_reason_is_shown_and_its_lack_is_told() -> None:
     assert codes(review(fined(1500))).isdisjoint({"reason_recorded", "reason_not_recorded"})
 
 
+def test_no_reason_is_asked_for_what_the_law_does_not_allow() -> None:
+    unlawful = review(fined(9_000_000))
+    assert unlawful.verdict is Verdict.UNLAWFUL
+    assert "off_benchmark" in codes(unlawful)
+    assert "reason_not_recorded" not in codes(unlawful)
+
+
 def test_within_an_uncertain_band_alone_nothing_is_confirmed() -> None:
     found = review(fined(1500), **missing())
     assert found.verdict is Verdict.CANNOT_SAY

@@ -92,7 +92,7 @@ def judge(
     unusual = [_unusual(standing, penalty)] if penalty and standing and standing.unusual else []
     findings = [*law, *benchmark, *unusual, *_doubts(case, determination, standing)]
     if benchmark or unusual:
-        findings.append(_reason(case))
+        findings += _reason(case, unlawful=bool(law))
     enough = standing is not None and standing.enough
     wrong = bool(law), bool(benchmark), bool(unusual)
     return Review(
@@ -166,11 +166,12 @@ def _unusual(standing: Standing, penalty: Penalty) -> Finding:
     return Finding("unusual", values)
 
 
-def _reason(case: Case) -> Finding:
+def _reason(case: Case, unlawful: bool) -> list[Finding]:
+    """Return what is to be said of the reason; none makes good what the law does not allow."""
     reason = case.procedure.deviation_reason
     if reason:
-        return Finding("reason_recorded", (("reason", reason),))
-    return Finding("reason_not_recorded")
+        return [Finding("reason_recorded", (("reason", reason),))]
+    return [] if unlawful else [Finding("reason_not_recorded")]
 
 
 # --- why nothing, or not more, can be said ----------------------------------------------------
