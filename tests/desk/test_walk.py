@@ -101,6 +101,10 @@ def test_a_missing_reason_is_asked_for_where_one_is(reader: Reader, run: Run) ->
     row = Wish("off_benchmark").rows(run.rows, names=False)[0].row
     page = reader.post(f"/desk/ledgers/{run.key}/rows/{row}/record", 422, reason=" ")
     assert re.search(r'<textarea id="reason"[^>]* autofocus>', page)
+    assert "请写明维持或者更正的理由" in page
+    page = reader.post(f"/desk/ledgers/{run.key}/rows/{row}/record?fine=9000000", 422, reason="")
+    assert "请写明怎样更正，或者这一结论为什么不成立" in page
+    assert "维持原处罚" not in page
 
 
 def test_decisions_are_read_on_from_where_they_were_read_last(tmp_path: Path) -> None:

@@ -135,7 +135,8 @@ class _Pages:
         if reviewed.problem or kept is None:
             return refused(words("deskcase.record.cannot"))
         if not reason and reviewed.whole.verdict in TO_BE_JUSTIFIED:
-            return refused(words("deskcase.record.why"))
+            unlawful = reviewed.whole.verdict is Verdict.UNLAWFUL
+            return refused(words("deskcase.record.unlawful" if unlawful else "deskcase.record.why"))
         entry = entry_of(reviewed.whole, datetime.now(UTC), reason or None)
         after = text_of(form, "after")[:LONGEST_NUMBER]
         same = (subject.address(changes), reason, after)
