@@ -50,3 +50,11 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "t.doc").write_text("x", encoding="utf-8")
     with pytest.raises(IntakeError, match=name):
         read_typed(tmp_path / name, ["月数"])
+
+
+def test_what_a_database_fills_texts_up_with_is_no_text() -> None:
+    from discretion.intake.records import plain_cell
+
+    assert plain_cell("2024-05-06\0\0") == "2024-05-06"
+    assert plain_cell("沪\0嘉\0") == "沪\ufffd嘉"
+    assert plain_cell("\0") == ""

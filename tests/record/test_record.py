@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,19 @@ from hypothesis import strategies as st
 
 from discretion import Case, check, load_rulebook
 from discretion.record.append import append
-from discretion.record.entries import ALGORITHMS, Algorithm, Head, RecordError, entry_of, verify
+from discretion.record.entries import (
+    ALGORITHMS,
+    MOST_OF_A_LINE,
+    START,
+    Algorithm,
+    Head,
+    RecordError,
+    entry_of,
+    opening,
+    read,
+    sealed,
+    verify,
+)
 from discretion.record.replay import replay
 
 BOOK = load_rulebook("shanghai-urban-management")
@@ -249,3 +262,25 @@ def test_as_a_user_would(tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
     assert run("record", "verify", record, "--head", "乱写").returncode == 2
+
+
+def test_a_line_too_long_for_an_entry_is_not_held(tmp_path: Path) -> None:
+    record = tmp_path / "record.jsonl"
+    first, _ = opening("sha256")
+    with record.open("wb") as file:
+        file.write(first.encode())
+        for _ in range(8):
+            file.write(b"x" * (MOST_OF_A_LINE // 2))
+        file.write(b"\n" + b"{}\n")
+    tracemalloc.start()
+    try:
+        _, broken = verify(record)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert broken is not None
+    assert (broken.line, broken.reason) == (2, "unreadable")
+    assert peak < 3 * MOST_OF_A_LINE
+    assert [number for number, _ in read(record)] == [1, 2, 3]
+    with pytest.raises(RecordError, match="超过 16 MB"):
+        sealed({"text": "x" * MOST_OF_A_LINE}, Head(0, START), "sha256")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
@@ -239,7 +240,8 @@ def _open_folder(folder: Path, book: Rulebook | None) -> Corpus:
         given = ledgers[0] if len(ledgers) == 1 else "台账"
         raise CorpusError(
             f"{folder} 不是案例库，只是放着台账（{'、'.join(ledgers[:3])}）；请先导入："
-            f"discretion ingest {folder / given} --out 新文件夹，或者直接给出台账文件的路径"
+            f"discretion ingest {shlex.quote(str(folder / given))} --out 新文件夹，"
+            "或者直接给出台账文件的路径"
         )
     snapshot = Snapshot.open(folder)
     cases, manifest = StoredCases(snapshot), snapshot.manifest

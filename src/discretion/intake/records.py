@@ -143,7 +143,12 @@ def read_parquet(path: Path) -> Table:
 
 
 def plain_cell(cell: Any) -> Any:
-    """Return a cell of a typed file as text, whole number, exact decimal, day, or None."""
+    """Return a cell of a typed file as text, whole number, exact decimal, day, or None.
+
+    Databases fill up texts with NUL, which is cut off; one amid a text is shown as U+FFFD.
+    """
+    if isinstance(cell, str) and "\0" in cell:
+        return cell.rstrip("\0").replace("\0", "\ufffd")
     if cell is None or isinstance(cell, str | int):
         return cell
     if cell != cell:  # noqa: PLR0124

@@ -24,6 +24,8 @@ Algorithm = Literal["sha256", "sm3"]
 ALGORITHMS: tuple[Algorithm, ...] = ("sha256", "sm3")
 FORMAT = "discretion-record"
 START = "0" * 64
+MOST_OF_A_LINE = 1 << 24
+"""So many bytes has an entry at most; of what is longer nothing is held."""
 
 
 class RecordError(ValueError):
@@ -106,7 +108,10 @@ def sealed(entry: dict[str, Any], head: Head, algorithm: Algorithm) -> tuple[str
         own = _hash(body, algorithm)
     except UnicodeEncodeError:
         raise RecordError("要记录的内容里有不是 UTF-8 的字符，未追加；请核对案件和理由") from None
-    return _line({**body, "hash": own}), Head(head.number + 1, own)
+    line = _line({**body, "hash": own})
+    if len(line.encode()) > MOST_OF_A_LINE:
+        raise RecordError(f"要记录的内容超过 {MOST_OF_A_LINE >> 20} MB，未追加；请缩短案件和理由")
+    return line, Head(head.number + 1, own)
 
 
 def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
@@ -119,8 +124,12 @@ def read(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
         raise RecordError(f"{path} 不是普通文件，不能作为决定记录；请给出记录文件的路径")
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
+            number = 0
+            while line := file.readline(MOST_OF_A_LINE):
+                number += 1
                 yield number, _parsed(line)
+                while not line.endswith(b"\n") and (line := file.readline(MOST_OF_A_LINE)):
+                    pass  # the rest of what is too long for an entry
     except OSError as error:
         raise RecordError(f"{path} 无法读取：{refusal(error)}") from None
 
