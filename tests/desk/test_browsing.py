@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
 from discretion.corpus import Corpus
+from discretion.corpus.errors import CorpusError
 from discretion.desk import Settings, mount
+from discretion.desk.jobs import Jobs, Tick
 from tests.desk.browsing import NARROW, WIDE, Visit, served, visit
 from tests.desk.conftest import Held, Holding
 
@@ -107,3 +110,19 @@ def test_nothing_stands_in_the_way_of_anybody(
             found = axe.run(seen.page).response["violations"]
             bad = [v for v in found if v["impact"] in ("serious", "critical")]
             assert not [(v["id"], v["nodes"][0]["html"][:150]) for v in bad], path
+
+
+def test_work_that_failed_says_so_and_is_begun_again_when_asked_again() -> None:
+    jobs, mended = Jobs[int](), Event()
+
+    def work(_: Tick) -> int:
+        if not mended.is_set():
+            raise CorpusError("案例库读不了")
+        return 7
+
+    jobs.of("a", work).wait(60)
+    failed = jobs.of("a", work)
+    assert failed.failure == "案例库读不了"
+    mended.set()
+    assert jobs.of("a", work).wait(60) == 7
+    assert jobs.of("a", work).answer == 7

@@ -66,12 +66,18 @@ class Jobs(Generic[T]):
         self._lock = Lock()
 
     def of(self, key: Hashable, work: Callable[[Tick], T]) -> Job[T]:
-        """Return the job of *key*, begun now if it is not known."""
+        """Return the job of *key*, begun now if it is not known.
+
+        One that failed is returned once more, so that this can be said, and then forgotten: what
+        stood in the way may be mended when it is asked for again.
+        """
         with self._lock:
             job = self._held.get(key)
             if job is None:
                 job = self._held[key] = Job(work)
             self._held.move_to_end(key)
+            if job.failure is not None:
+                del self._held[key]
             while len(self._held) > MOST_KEPT:
                 self._held.popitem(last=False)
             return job
