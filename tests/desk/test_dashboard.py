@@ -164,6 +164,18 @@ def test_pictures_stay_inside_their_bounds_and_carry_their_figures(
     assert png(file_drawing(every["verdicts"], "")).startswith(b"\x89PNG")
 
 
+def test_no_line_of_a_drawing_begins_with_a_mark_that_closes(
+    subject: Subject, audited: Audited
+) -> None:
+    picture = plan(subject, audited.indicators, audited.declared)
+    for before in range(50, 90):
+        foot = "字" * before + "（字），字”。" + "字" * 20
+        texts = [p.text for p in file_drawing(picture, foot).parts if isinstance(p, Text)]
+        lines = [text for text in texts if text and set(text) <= set(foot)]
+        assert "".join(lines) == foot
+        assert not any(line[0] in "）”，。" or line[-1] == "（" for line in lines), lines
+
+
 def _ends(part: object) -> list[tuple[float, float]]:
     if points := getattr(part, "points", ()):
         return list(points)

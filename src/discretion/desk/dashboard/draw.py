@@ -25,6 +25,8 @@ _ROW, _LANE = 30.0, 6.5
 _HEAD, _TAIL = 20.0, 380.0
 """The height of the headings of figures, and the most that figures take of the width."""
 _SMALL = 11
+_OPENING, _CLOSING = "（《【「", "，。；：、？！）》】」”"
+"""What no line ends with, and what none begins with."""
 
 
 def file_drawing(picture: Picture, foot: str) -> Drawing:
@@ -235,9 +237,10 @@ def _wrapped(text: str, room: float, size: int) -> list[str]:
 
 def _words(text: str) -> Iterator[str]:
     word = ""
-    for character in text:
+    for character, following in zip(text, text[1:] + " ", strict=False):
         word += character
-        if ord(character) > 0x2E7F or character.isspace():
+        ends = character.isspace() or (ord(character) > 0x2E7F and character not in _OPENING)
+        if ends and following not in _CLOSING:
             yield word
             word = ""
     yield word
