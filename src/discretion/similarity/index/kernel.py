@@ -134,10 +134,12 @@ def block_bounds(
     stored = np.zeros(len(wanted), np.int64)
     for block in range(len(wanted)):
         size = np.int64(index.blocks[block + 1]) - np.int64(index.blocks[block])
-        for found in sets[bounds[block] : bounds[block + 1]]:
-            count = np.int64(index.set_size[found])
-            if count < size:
+        mine, before = sets[bounds[block] : bounds[block + 1]], np.int64(-1)
+        for found in mine[np.argsort(index.set_start[mine])]:
+            count, start = np.int64(index.set_size[found]), np.int64(index.set_start[found])
+            if count < size and start != before:  # equal sets are stored and read once
                 stored[block] += 2 * (count if count * DENSE < size else (size + 15) // 16)
+                before = start
     return _block_limits(index, facts, items, query, wanted, bounds, sets, owners), stored
 
 
