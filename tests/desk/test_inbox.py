@@ -188,6 +188,17 @@ def test_columns_are_corrected_by_hand(reader: Reader, app: Starlette) -> None:
     assert page.count("人工指定") == 3
 
 
+def test_a_name_with_digits_is_hidden_among_the_columns_and_wherever_it_stands_again(
+    reader: Reader, app: Starlette
+) -> None:
+    (row,) = rows(1)
+    given = {**row, "当事人": "7天连锁王五店", "违法事实": "7天连锁王五店占用道路设摊"}
+    run = put(reader, app, "台账.csv", as_csv([given]))
+    page = reader.get(f"/desk/ledgers/{run.key}/columns")
+    assert "占用道路设摊" in page
+    assert "王五" not in page
+
+
 @pytest.mark.parametrize(
     ("text", "item"),
     [

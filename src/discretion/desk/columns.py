@@ -70,6 +70,8 @@ def sight_of(run: Run, words: Words, mask: Mask) -> Sight:
         return Sight((), (), words("desk.columns.nested"))
     found = []
     matches = map_columns(table.columns, run.book, told).matches
+    parties = [match.column for match in matches if match.name == "party_name"]
+    mask = mask.knowing(str(row[column]) for row in first for column in parties if row.get(column))
     room = max(0, MOST_SHOWN - sum(match.kind != "extra" for match in matches))
     extra = [match.column for match in matches if match.kind == "extra"]
     unseen = frozenset(extra[room:])
@@ -87,8 +89,9 @@ def sight_of(run: Run, words: Words, mask: Mask) -> Sight:
 
 def _private(text: str, match: ColumnMatch, mask: Mask) -> str:
     """Return a cell as it may be shown; in a column of no known meaning a name may stand."""
-    may_name = match.name in NAMING if match.kind == "field" else match.kind == "extra"
-    if may_name and not mask.shown and not any(letter.isdigit() for letter in text):
+    if match.kind == "field" and match.name in NAMING:
+        return mask.name(text)
+    if match.kind == "extra" and not mask.shown and not any(c.isdigit() for c in text):
         return mask.name(text)
     return mask(mask_number(text) if match.name in NUMBERS and not mask.shown else text)
 
