@@ -1,6 +1,7 @@
 """Whole ledgers: check, determine, ingest, one row of many, the demonstration."""
 
 from pathlib import Path
+from shlex import quote
 
 import pytest
 from openpyxl import Workbook
@@ -204,4 +205,4 @@ def test_a_folder_of_ledgers_says_how_to_make_a_corpus_of_it(
         done = run("check", case_file, "--corpus", folder)
         assert done.status == 2
         assert name in done.err
-        assert f"discretion ingest {folder / wanted} --out" in done.err
+        assert f"discretion ingest {quote(str(folder / wanted))} --out" in done.err
