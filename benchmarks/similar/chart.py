@@ -16,7 +16,7 @@ def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
     mpl.use("agg")
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(figsize=(7, 4.5))
+    figure, axes = plt.subplots(figsize=(9.5, 4.5))
     sizes = [result["documents"] for result in results]
     for kind, style in (("global", "-o"), ("item", "--o")):
         axes.loglog(sizes, [r[kind]["p50"] for r in results], style, label=f"discretion, {kind}")
@@ -33,6 +33,6 @@ def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
             )
     axes.set(xlabel="cases (synthetic)", ylabel="median CPU time of one search, ms", title="Top 10")
     axes.grid(alpha=0.3, which="both")
-    axes.legend(fontsize=8)
+    axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False)
     figure.tight_layout()
     figure.savefig(path, dpi=110, metadata={"Software": None})
